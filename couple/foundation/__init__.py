@@ -1,0 +1,43 @@
+"""The ground every room stands on: errors, seeds, files, certificates, run folders, progress. Imports no other room."""
+
+from couple.foundation.certificate import BirthCertificate, fingerprint_bytes, fingerprint_file, library_versions
+from couple.foundation.configuration import build_config
+from couple.foundation.errors import UserError, nearest_name
+from couple.foundation.files import (
+    append_json_line,
+    package_file,
+    parse_yaml,
+    read_json,
+    read_json_lines,
+    read_text,
+    read_yaml,
+    write_json,
+    write_text,
+)
+from couple.foundation.progress import Progress
+from couple.foundation.run_folder import RunFolder
+from couple.foundation.seeds import child_seed, numpy_generator, torch_generator
+
+__all__ = [
+    "BirthCertificate",
+    "Progress",
+    "RunFolder",
+    "UserError",
+    "append_json_line",
+    "build_config",
+    "child_seed",
+    "fingerprint_bytes",
+    "fingerprint_file",
+    "library_versions",
+    "nearest_name",
+    "numpy_generator",
+    "package_file",
+    "parse_yaml",
+    "read_json",
+    "read_json_lines",
+    "read_text",
+    "read_yaml",
+    "torch_generator",
+    "write_json",
+    "write_text",
+]
