@@ -1,0 +1,19 @@
+"""Text to value priorities and the phrases that carry them.
+
+Ask here which values an answer expresses (``load_attributor``), or for a sentence's vector (``SentenceEncoder``).
+"""
+
+from couple.attribution.attributor import AttributionConfig, LinearAttributor, load_attributor
+from couple.attribution.encoder import SentenceEncoder
+from couple.attribution.protocol import Attribution, Attributor, Concept, Utterance
+
+__all__ = [
+    "Attribution",
+    "AttributionConfig",
+    "Attributor",
+    "Concept",
+    "LinearAttributor",
+    "SentenceEncoder",
+    "Utterance",
+    "load_attributor",
+]

@@ -1,0 +1,159 @@
+import json
+import shutil
+
+import pytest
+import torch
+
+from couple.attribution import Attribution, AttributionConfig, Utterance, load_attributor
+from couple.attribution.attributor import head_folder
+from couple.attribution.protocol import EMPTY_TEXT
+from couple.foundation import UserError
+from couple.values import load_system
+
+SPEECHES = {
+    "security": "We must keep our streets safe, guard our borders and protect families from crime and terror.",
+    "self_direction": "Everybody should be free to think and choose for themselves and to explore new ideas.",
+    "universalism": "All people deserve equal rights, justice and peace, and we must protect nature and the climate.",
+    "achievement": "Hard work and ambition lead to success, so students should compete and excel in their careers.",
+    "tradition": "We should honour our religious customs and the heritage that our ancestors handed down to us.",
+    "benevolence": "Children need parents who love them and care for them, and friends should help each other.",
+}
+ODD = ["🙂🙂", "\x07 <b>hi</b>\x00", "日本語のテキスト", "word " * 300, "a", "!!!"]
+
+
+def readings(attributor, texts, **options):
+    return attributor.attribute([Utterance(text) for text in texts], **options)
+
+
+@pytest.mark.parametrize(("value", "speech"), SPEECHES.items())
+def test_plain_speeches_express_what_they_say(ten, value, speech):
+    (found,) = readings(ten, [speech])
+    assert found.present[value] == 1
+    assert found.scores[value] >= sorted(found.scores.values())[-3]
+
+
+def test_one_reading_agrees_with_itself(ten):
+    for found in readings(ten, [*SPEECHES.values(), *ODD]):
+        assert set(found.scores) == set(found.probabilities) == set(found.present) == set(ten.system.names)
+        assert all(2 <= score <= 5 for score in found.scores.values())
+        assert all(0 < probability < 1 for probability in found.probabilities.values())
+        assert all((found.scores[name] >= 3) == bool(found.present[name]) for name in found.present)
+
+
+def test_neighbours_change_nothing(ten):
+    texts = [*SPEECHES.values(), *ODD]
+    together = readings(ten, texts)
+    for text, found in zip(texts, together, strict=True):
+        (alone,) = readings(ten, [text])
+        assert alone.scores == pytest.approx(dict(found.scores), abs=1e-5)
+        assert alone.probabilities == pytest.approx(dict(found.probabilities), abs=1e-5)
+    assert readings(ten, texts) == together
+
+
+def test_the_question_and_the_stance_are_not_read(ten):
+    plain, asked = ten.attribute([Utterance("Ban it."), Utterance("Ban it.", "Should we ban guns?", -1, "x")])
+    assert plain.scores == pytest.approx(dict(asked.scores), abs=1e-6)
+
+
+@pytest.mark.parametrize("empty", ["", "  \n", "\x00\x07", "\u200b"])
+def test_an_empty_text_is_unknown_not_absent(ten, empty):
+    full, nothing = readings(ten, ["Safety first.", empty], concepts=True)
+    assert nothing == EMPTY_TEXT and nothing.scores == {} and nothing.reason == "empty text"
+    assert full.reason is None
+    assert readings(ten, [empty]) == [EMPTY_TEXT]
+    assert readings(ten, []) == []
+
+
+def test_a_value_in_the_middle_of_a_long_text_is_found(ten):
+    filler = "She opened the door and sat down on the old chair. " * 50
+    (plain,) = readings(ten, [filler + filler])
+    (found,) = readings(ten, [filler + "Protect nature, the forests and the climate! " * 4 + filler], concepts=True)
+    assert plain.present["universalism"] == 0 and found.present["universalism"] == 1
+    (concept,) = (concept for concept in found.concepts if concept.value == "universalism")
+    assert "nature" in concept.phrase or "climate" in concept.phrase
+
+
+def test_permuting_the_values_of_a_system_changes_nothing(ten):
+    turned = ten.system.model_copy(update={"values": ten.system.values[::-1]})
+    other = load_attributor(AttributionConfig(), turned)
+    for ours, theirs in zip(*(readings(a, SPEECHES.values(), concepts=True) for a in (ten, other)), strict=True):
+        assert ours.scores == theirs.scores and ours.present == theirs.present
+        assert set(ours.concepts) == set(theirs.concepts)
+    assert other.fingerprint == ten.fingerprint
+
+
+def test_broad_values_follow_their_members(ten):
+    twenty = load_attributor(AttributionConfig(), load_system("schwartz20"))
+    assert twenty.fingerprint != ten.fingerprint
+    for ours, theirs in zip(*(readings(a, SPEECHES.values()) for a in (ten, twenty)), strict=True):
+        assert ours.probabilities["achievement"] == pytest.approx(theirs.probabilities["achievement"], abs=0.02)
+        assert ours.probabilities["security"] > 0.9 * theirs.probabilities["security_societal"]
+
+
+def test_concepts_are_phrases_whose_deletion_lowers_the_value(ten):
+    texts = list(SPEECHES.values())
+    for text, found in zip(texts, readings(ten, texts, concepts=True), strict=True):
+        assert {concept.value for concept in found.concepts} <= {name for name, there in found.present.items() if there}
+        for concept in found.concepts:
+            assert text[concept.start : concept.end] == concept.phrase != ""
+            rest = f"{text[: concept.start].rstrip()} {text[concept.end :].lstrip()}".strip()
+            (without,) = readings(ten, [rest])
+            fall = found.probabilities[concept.value] - without.probabilities[concept.value]
+            assert fall == pytest.approx(concept.weight, abs=1e-5) and fall > 0
+
+
+def test_concepts_leave_scores_alone(ten):
+    texts = list(SPEECHES.values())
+    for plain, full in zip(readings(ten, texts), readings(ten, texts, concepts=True), strict=True):
+        assert plain == Attribution(full.scores, full.probabilities, full.present)
+
+
+def test_systems_it_was_not_scaled_for_are_refused():
+    for name in ("hhh", "moral_foundations", "schwartz19"):
+        with pytest.raises(UserError, match="one of schwartz10, schwartz20"):
+            load_attributor(AttributionConfig(), load_system(name))
+    mine = load_system("schwartz10")
+    mine = mine.model_copy(update={"values": mine.values[1:]})
+    with pytest.raises(UserError, match="one of schwartz10, schwartz20"):
+        load_attributor(AttributionConfig(), mine)
+
+
+def test_unknown_heads_get_the_nearest():
+    with pytest.raises(UserError, match=r"did you mean minilm_touche23\?"):
+        load_attributor(AttributionConfig(head="minilm_touche"), load_system("schwartz10"))
+
+
+@pytest.fixture
+def copy(tmp_path):
+    return shutil.copytree(head_folder("minilm_touche23"), tmp_path / "head")
+
+
+def test_a_head_may_lie_anywhere(copy, ten):
+    assert load_attributor(AttributionConfig(head=str(copy)), ten.system).fingerprint == ten.fingerprint
+
+
+def test_a_head_of_another_encoder_is_refused(copy, ten):
+    certificate = json.loads((copy / "certificate.json").read_text())
+    certificate["base_model"] = "0" * 16
+    (copy / "certificate.json").write_text(json.dumps(certificate))
+    with pytest.raises(UserError, match="it was trained on the encoder 0000000000000000"):
+        load_attributor(AttributionConfig(head=str(copy)), ten.system)
+
+
+def test_a_changed_file_is_refused(copy, ten):
+    (copy / "head.json").write_text((copy / "head.json").read_text() + " ")
+    with pytest.raises(UserError, match=r"head\.json is damaged or was changed"):
+        load_attributor(AttributionConfig(head=str(copy)), ten.system)
+
+
+def test_threads_change_nothing(ten):
+    before, texts = torch.get_num_threads(), list(SPEECHES.values())
+    try:
+        torch.set_num_threads(1)
+        one = readings(ten, texts)
+        torch.set_num_threads(2)
+        two = readings(ten, texts)
+    finally:
+        torch.set_num_threads(before)
+    for a, b in zip(one, two, strict=True):
+        assert a.scores == pytest.approx(dict(b.scores), abs=1e-5)
