@@ -1,0 +1,165 @@
+"""The loop over the three levels: abduction, action and prediction of values, concepts and tokens, until close enough.
+
+Design section 2. Each level inverts its own structural equation; the observed answer's noise is held fixed. When the
+attributed priorities of the new answer miss the target by more than ``theta``, further candidates are drawn from the
+noise posterior, and the in-loop attributor keeps the best; it is never the judge of the result.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from couple.attribution import Attribution, Utterance
+from couple.attribution.attributor import LinearAttributor
+from couple.concepts import Abduction, ConceptSpace
+from couple.counterfactual.search import Candidate, better, parrots
+from couple.counterfactual.values import ValueOutcome, intervene_on_values
+from couple.decoder.ending import whole_sentences
+from couple.decoder.latent_decoder import LatentDecoder
+from couple.decoder.prompt import opinion_prompt
+from couple.decoder.worlds import GuidanceConfig, Prediction, predict_answers
+from couple.foundation import UserError, torch_generator
+from couple.scm import LinearGaussianSCM
+from couple.values import ValueProfile, ValueSystem, load_system
+from couple.values.distance import mean_absolute_error
+
+
+class CounterfactualConfig(BaseModel):
+    """The search and the guidance.
+
+    ``candidates`` is the budget of answers a question; ``theta`` the mean absolute error (1..5 scale) at which the
+    search stops; ``fresh_noise`` lets rounds after the first ignore the observed noise.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    candidates: int = Field(default=8, ge=1, le=1024)
+    round_size: int = Field(default=8, ge=1, le=64)
+    theta: float = Field(default=0.25, ge=0, le=4)
+    fresh_noise: bool = False
+    guidance: GuidanceConfig = GuidanceConfig()
+
+
+@dataclass(frozen=True)
+class Counterfactual:
+    """One counterfactual answer with everything that led to it.
+
+    ``target`` is in the asked system; ``values`` and ``latents`` are in the causal model's own.
+    """
+
+    question: str
+    observed: str
+    target: ValueProfile
+    observed_reading: Attribution
+    values: ValueOutcome
+    concepts: Abduction
+    intervened_latents: Any
+    candidates: tuple[Candidate, ...]
+    kept: int
+
+    @property
+    def best(self) -> Candidate:
+        """The candidate that was kept."""
+        return self.candidates[self.kept]
+
+
+class CounterfactualLoop:
+    """Answers questions as the model would have, had its priorities been others."""
+
+    def __init__(
+        self,
+        decoder: LatentDecoder,
+        concepts: ConceptSpace,
+        scm: LinearGaussianSCM,
+        attributor_for: Callable[[ValueSystem], LinearAttributor],
+        config: CounterfactualConfig,
+        *,
+        max_new_tokens: int,
+    ) -> None:
+        self.decoder, self.concepts, self.scm, self.config = decoder, concepts, scm, config
+        self.max_new_tokens = max_new_tokens
+        self._attributor_for, self._attributors = attributor_for, {}
+        self.system = load_system("schwartz10")  # the system of the shipped causal model and latents
+        if set(self.system.names) != set(concepts.values):
+            raise ValueError("the concept space does not speak of the causal model's values")
+
+    def attributor(self, system: ValueSystem) -> LinearAttributor:
+        """The in-loop attributor for a system, loaded once."""
+        if system.name not in self._attributors:
+            self._attributors[system.name] = self._attributor_for(system)
+        return self._attributors[system.name]
+
+    def answer(self, question: str, observed: str, target: ValueProfile | None, *, seed: int) -> Counterfactual:
+        """The answer that would have been given under ``target``; None is the null intervention.
+
+        Raises:
+            UserError: an observed answer without text or longer than the model's context, or a target in a system
+                that the causal model cannot reach.
+        """
+        if reason := self.obstacle(question, observed):
+            raise UserError(f"answer {question[:60]!r}", reason, "shorten it, or use a model with more context")
+        tokens = self._observed_tokens(question, observed)
+        reading = self.attributor(self.system).attribute([Utterance(observed, question)])[0]
+        if target is None:
+            target = ValueProfile(self.system, reading.scores)
+        own = target.convert(self.system)  # refuses systems without a mapping
+        values = intervene_on_values(self.scm, reading.scores, own.priorities)
+        abduction = self.concepts.abduct(observed, question, reading.scores)
+        latents = self.concepts.predict(abduction, values.after)
+        asked = self.attributor(target.system)
+        candidates: list[Candidate] = []
+        while len(candidates) < self.config.candidates and not self._close_enough(candidates):
+            size = min(self.config.round_size, self.config.candidates - len(candidates))
+            fresh = self.config.fresh_noise and bool(candidates)
+            generators = [torch_generator(seed, "candidate", question, len(candidates) + i) for i in range(size)]
+            predictions = predict_answers(
+                self.decoder, question, tokens, abduction.latents, latents, generators, self.config.guidance,
+                max_new_tokens=self.max_new_tokens, fresh=[fresh] * size,
+            )  # fmt: skip
+            candidates += self._read(predictions, question, target, asked)
+        kept = min(range(len(candidates)), key=lambda index: better(candidates[index], index))
+        observed_reading = asked.attribute([Utterance(observed, question)], concepts=True)[0]
+        best = candidates[kept]
+        if best.reading.reason is None:
+            with_concepts = asked.attribute([Utterance(best.text, question)], concepts=True)[0]
+            candidates[kept] = Candidate(best.text, best.prediction, with_concepts, best.error, best.parrots)
+        return Counterfactual(
+            question, observed, target, observed_reading, values, abduction, latents, tuple(candidates), kept
+        )
+
+    def obstacle(self, question: str, observed: str | None) -> str | None:
+        """Why a question cannot be answered, or None: prompt, latents and answer must fit the model's context."""
+        model = self.decoder.language_model
+        prompt = len(model.prompt_tokens(opinion_prompt(question))) + len(self.concepts.values)
+        answer = max(self.max_new_tokens, len(model.answer_tokens(observed or "")) + 1)
+        if prompt + answer <= model.context_length:
+            return None
+        return f"question and answer take {prompt + answer:,} tokens, the model has room for {model.context_length:,}"
+
+    def _observed_tokens(self, question: str, observed: str) -> list[int]:
+        if Utterance(observed).empty:
+            raise UserError(f"answer {question[:60]!r}", "the observed answer has no text", "give an answer with words")
+        model = self.decoder.language_model
+        return [*model.answer_tokens(observed), model.end_token]
+
+    def _read(
+        self, predictions: list[Prediction], question: str, target: ValueProfile, asked: LinearAttributor
+    ) -> list[Candidate]:
+        model = self.decoder.language_model
+        spelled = [model.text(prediction.tokens) for prediction in predictions]
+        # an answer that was cut by the length limit ends at its last whole sentence; a finished one is untouched
+        texts = [t if p.ended else whole_sentences(t) for t, p in zip(spelled, predictions, strict=True)]
+        readings = asked.attribute([Utterance(text, question) for text in texts])
+        return [
+            Candidate(text, prediction, reading, _error(target.priorities, reading), parrots(text, target.system))
+            for text, prediction, reading in zip(texts, predictions, readings, strict=True)
+        ]
+
+    def _close_enough(self, candidates: list[Candidate]) -> bool:
+        return any(c.error is not None and c.error <= self.config.theta for c in candidates)
+
+
+def _error(target: Mapping[str, float], reading: Attribution) -> float | None:
+    return mean_absolute_error(target, reading.scores).value
