@@ -1,0 +1,34 @@
+"""The methods by name. A new one is a class with a ``Config`` and an ``answer``, and one line here."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import BaseModel
+
+from couple.baselines.best_of_n import BestOfN
+from couple.baselines.method import Method
+from couple.baselines.prompting import PlanAndSolve, Raw, RolePrompt, ValuePrompt
+from couple.foundation import UserError, build_config, nearest_name
+
+METHODS: dict[str, tuple[type[BaseModel], type]] = {
+    "raw": (Raw.Config, Raw),
+    "role_prompt": (RolePrompt.Config, RolePrompt),
+    "value_prompt": (ValuePrompt.Config, ValuePrompt),
+    "plan_and_solve": (PlanAndSolve.Config, PlanAndSolve),
+    "best_of_n": (BestOfN.Config, BestOfN),
+}
+
+
+def build_method(name: str, settings: Mapping[str, Any]) -> tuple[Method, BaseModel]:
+    """The method called ``name`` with its resolved config.
+
+    Raises:
+        UserError: there is no such method (the nearest is named), or a key or value that it does not take.
+    """
+    if name not in METHODS:
+        near = nearest_name(name, METHODS)
+        hint = f"did you mean {near}?" if near else f"known: {', '.join(METHODS)}"
+        raise UserError(f"methods=[{name}]", "there is no such method", hint)
+    config_type, method = METHODS[name]
+    config = build_config(config_type, settings, where=f"options.{name}")
+    return method(config), config

@@ -1,0 +1,37 @@
+"""The six answers of a portrait questionnaire, and which of them a model's free text is.
+
+A text counts as an answer when it names exactly one of the six phrases; a text that names none, or more than one, is no
+answer and says why. Nothing is guessed from its tone.
+"""
+
+import re
+
+OPTIONS = {
+    "very much like me": 6,
+    "like me": 5,
+    "somewhat like me": 4,
+    "a little like me": 3,
+    "not like me": 2,
+    "not like me at all": 1,
+}
+_LONGEST_FIRST = re.compile(r"\b(" + "|".join(sorted(map(re.escape, OPTIONS), key=len, reverse=True)) + r")\b")
+
+
+def read_answer(text: str) -> tuple[int | None, str | None]:
+    """``(rating 1..6, None)``, or ``(None, reason)`` when the text names no phrase or several different ones.
+
+    Case, line breaks and what stands around the phrase do not matter; of phrases within one another ("like me" in "not
+    like me at all") the longest counts.
+    """
+    named = set(_LONGEST_FIRST.findall(" ".join(text.casefold().split())))
+    if not named:
+        return None, "no answer" if not text.strip() else "names no option"
+    if len(named) > 1:
+        return None, "names several options"
+    return OPTIONS[named.pop()], None
+
+
+def list_options(*, ascending: bool) -> str:
+    """The six phrases in quotes on one line, from "very much like me" down or, when ``ascending``, up to it."""
+    *others, last = [f'"{phrase}"' for phrase in (reversed(OPTIONS) if ascending else OPTIONS)]
+    return f"{', '.join(others)} or {last}"

@@ -1,0 +1,66 @@
+"""The instrument ``pvq``: a portrait questionnaire with a key, ours or from a file, scored as Schwartz scores his."""
+
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from couple.instruments.presentation import portrait_presentations
+from couple.instruments.pvq import score_questionnaire
+from couple.instruments.questionnaire import SHIPPED, Questionnaire, load_questionnaire
+from couple.instruments.ratings import Ratings, read_ratings
+from couple.instruments.respondent import Respondent
+from couple.instruments.runner import administer, ratings_of
+from couple.instruments.scores import DimensionScore
+
+LIMITS = (
+    "The shipped portraits are in our own words and have not been validated on people: scores may not be compared with "
+    "scores on the PVQ itself.",
+    "A questionnaire asks for a self-report: what the model does in a conversation is another matter.",
+    "A model's likeliest answers have no sampling error to show: this is one administration.",
+    "A small model may answer by position rather than by content: read the order sensitivity before the profile.",
+)
+
+
+class PortraitQuestionnaire:
+    """Shows each portrait with the six answers in both orders; an item's rating is the mean of the two."""
+
+    class Config(BaseModel):
+        """``questionnaire`` is ``portraits40`` or the path of a YAML file in the same form."""
+
+        model_config = ConfigDict(frozen=True, extra="forbid")
+
+        questionnaire: str = SHIPPED
+        batch_size: int = Field(default=8, ge=1)
+
+    limits: Sequence[str] = LIMITS
+
+    def __init__(self, config: Config) -> None:
+        self.config = config
+
+    @property
+    def title(self) -> str:
+        """The questionnaire's name."""
+        return f"Portrait questionnaire {self.questionnaire.name}"
+
+    @cached_property
+    def questionnaire(self) -> Questionnaire:
+        """The items and their key."""
+        return load_questionnaire(self.config.questionnaire)
+
+    def recorded(self, path: str | Path) -> Ratings:
+        """Ratings from a CSV with model, item and one column an administration."""
+        return read_ratings(path, items=[item.id for item in self.questionnaire.items])
+
+    def ask(self, respondent: Respondent, *, log: Path, seed: int) -> Ratings:
+        """Every portrait twice, the answers listed downwards and upwards."""
+        items = self.questionnaire.items
+        shown = portrait_presentations([(item.id, item.text) for item in items])
+        records = administer(shown, respondent, log=log, seed=seed, batch_size=self.config.batch_size)
+        return ratings_of(records, items=[item.id for item in items], asked="instrument=pvq")
+
+    def score(self, ratings: Ratings) -> list[DimensionScore]:
+        """See ``couple.instruments.pvq``."""
+        system = self.questionnaire.values
+        return score_questionnaire(ratings.item_means, self.questionnaire.key, system.higher_order)

@@ -1,0 +1,78 @@
+"""The instrument ``portrait``: Value Portrait's 520 replies to everyday texts, scored as published."""
+
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from couple.instruments.csv_table import Row, read_rows
+from couple.instruments.portrait import RELEASED_LOSSES, score_portrait
+from couple.instruments.portrait_key import THRESHOLD, PortraitKey, portrait_key
+from couple.instruments.presentation import reply_presentations
+from couple.instruments.ratings import Ratings, read_ratings
+from couple.instruments.respondent import Respondent
+from couple.instruments.runner import administer, ratings_of
+from couple.instruments.scores import DimensionScore
+
+LIMITS = (
+    "These are ratings of replies, a self-report: what the model does in a conversation is another matter.",
+    "The scales are of unequal length (11 to 64 items for the ten values) and share items, so their scores are not "
+    "independent of one another.",
+    "Items are in English and were written by one language model; the tags come from some 45 raters an item.",
+    "Scores are relative to the model's own mean over all tagged items: they compare values within a model.",
+)
+
+
+class ValuePortrait:
+    """Scores recorded ratings, or puts the items to a respondent, in wordings of our own (not the paper's prompts)."""
+
+    class Config(BaseModel):
+        """``compat="released"`` scores exactly as the published files; by default no tagged item is lost.
+
+        ``limit`` asks only that many items, evenly spread over the data set (recorded ratings are scored in full).
+        """
+
+        model_config = ConfigDict(frozen=True, extra="forbid")
+
+        threshold: float = Field(default=THRESHOLD, ge=0, lt=1)
+        compat: Literal["released"] | None = None
+        limit: int | None = Field(default=None, ge=1)
+        batch_size: int = Field(default=8, ge=1)
+
+    title = "Value Portrait"
+    limits: Sequence[str] = LIMITS
+
+    def __init__(self, config: Config) -> None:
+        self.config = config
+
+    @cached_property
+    def items(self) -> list[Row]:
+        """The data set's item table: texts, and correlations with every dimension."""
+        from couple.data import locate
+
+        return read_rows(locate("valueportrait") / "items_tagged.csv", what="item table")
+
+    @cached_property
+    def key(self) -> PortraitKey:
+        """Which items speak for which dimension."""
+        return portrait_key(self.items, threshold=self.config.threshold)
+
+    def recorded(self, path: str | Path) -> Ratings:
+        """Ratings from a CSV with model, portrait_id, option_id and one column a prompt version."""
+        return read_ratings(path, items=self.key.items, item=("portrait_id", "option_id"))
+
+    def ask(self, respondent: Respondent, *, log: Path, seed: int) -> Ratings:
+        """Three wordings in two orders of answers, for each item."""
+        items = self.items
+        if self.config.limit is not None and self.config.limit < len(items):
+            items = [items[place * len(items) // self.config.limit] for place in range(self.config.limit)]
+        shown = reply_presentations(items)
+        records = administer(shown, respondent, log=log, seed=seed, batch_size=self.config.batch_size)
+        return ratings_of(records, items=self.key.items, asked="instrument=portrait")
+
+    def score(self, ratings: Ratings) -> list[DimensionScore]:
+        """See ``couple.instruments.portrait``."""
+        lost = RELEASED_LOSSES if self.config.compat == "released" else frozenset()
+        return score_portrait(ratings.item_means, self.key, lost=lost)

@@ -1,0 +1,38 @@
+import re
+
+import pytest
+
+from couple.instruments.answer_scale import OPTIONS, list_options, read_answer
+
+
+@pytest.mark.parametrize(("phrase", "rating"), OPTIONS.items())
+def test_every_phrase_is_its_rating_whatever_stands_around_it(phrase, rating):
+    assert read_answer(phrase) == (rating, None)
+    assert read_answer(f'  "{phrase.upper()}."\n') == (rating, None)
+    assert read_answer(f"I would say: {phrase.replace(' ', chr(10))}, honestly") == (rating, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("", "no answer"),
+        (" \n", "no answer"),
+        ("5", "names no option"),
+        ("unlike me", "names no option"),
+        ("dislike men", "names no option"),
+        ("like me, or not like me", "names several options"),
+        (list_options(ascending=False), "names several options"),
+    ],
+)
+def test_what_is_no_answer_says_why(text, reason):
+    assert read_answer(text) == (None, reason)
+
+
+def test_the_same_phrase_twice_is_one_answer():
+    assert read_answer("Like me. Yes, like me.") == (5, None)
+
+
+def test_the_two_orders_hold_the_same_options():
+    down, up = (re.findall(r'"([^"]+)"', list_options(ascending=ascending)) for ascending in (False, True))
+    assert down == up[::-1] == list(OPTIONS)
+    assert [read_answer(phrase)[0] for phrase in down] == [6, 5, 4, 3, 2, 1]

@@ -1,0 +1,151 @@
+import random
+
+import pytest
+
+from couple.instruments import build_instrument
+from couple.instruments.answer_log import AnswerLog
+from couple.instruments.answer_scale import OPTIONS
+from couple.instruments.presentation import REVERSED, portrait_presentations, reply_presentations
+from couple.instruments.runner import administer, ratings_of
+
+PHRASES = {rating: phrase for phrase, rating in OPTIONS.items()}
+
+
+class SimulatedPerson:
+    """Answers a portrait as much like itself as it holds the portrait's value; leans towards the option shown first."""
+
+    def __init__(self, likings, texts, *, lean=0.0, refuses=()):
+        self.name = self.fingerprint = "simulated"
+        self.likings, self.texts, self.lean, self.refuses = likings, texts, lean, refuses
+        self.asked = 0
+
+    def answer(self, prompts, *, seed):
+        self.asked += len(prompts)
+        generator = random.Random(seed)
+        return [self._one(prompt.user, generator) for prompt in prompts]
+
+    def _one(self, user, generator):
+        item = next(item for item, text in self.texts.items() if text in user)
+        if item in self.refuses:
+            return "I would rather not say."
+        first_is_high = user.index("very much like me") < user.index("not like me at all")
+        rating = self.likings[item] + (self.lean if first_is_high else -self.lean) + generator.uniform(-0.4, 0.4)
+        return f'"{PHRASES[min(6, max(1, round(rating)))].capitalize()}."'
+
+
+@pytest.fixture(scope="module")
+def instrument():
+    return build_instrument({"name": "pvq"})
+
+
+@pytest.fixture(scope="module")
+def texts(instrument):
+    return {item.id: item.text for item in instrument.questionnaire.items}
+
+
+def person(instrument, texts, priorities, **traits):
+    likings = {item.id: priorities[item.value] for item in instrument.questionnaire.items}
+    return SimulatedPerson(likings, texts, **traits)
+
+
+PRIORITIES = {
+    "self_direction": 5.4,
+    "stimulation": 5.0,
+    "hedonism": 4.6,
+    "achievement": 4.2,
+    "power": 3.8,
+    "benevolence": 3.4,
+    "universalism": 3.0,
+    "security": 2.2,
+    "conformity": 1.8,
+    "tradition": 1.4,
+}
+
+
+def test_a_known_person_is_recovered_through_prompts_parser_and_scorer(instrument, texts, tmp_path):
+    simulated = person(instrument, texts, PRIORITIES)
+    ratings = instrument.ask(simulated, log=tmp_path / "answers.jsonl", seed=0)
+    assert (simulated.asked, ratings.irregularities) == (80, ())
+    scores = {score.dimension: score.centred_mean for score in instrument.score(ratings) if score.family == "pvq"}
+    order = sorted(scores, key=lambda value: -scores[value])
+    expected = sorted(PRIORITIES, key=lambda value: -PRIORITIES[value])
+    assert sum(abs(order.index(value) - expected.index(value)) for value in order) <= 4
+    assert order[0] in ("self_direction", "stimulation") and order[-1] in ("tradition", "conformity")
+
+
+def test_asking_in_both_orders_cancels_a_leaning_towards_what_stands_first(instrument, texts, tmp_path):
+    flat = dict.fromkeys(PRIORITIES, 3.5)
+    straight = instrument.ask(person(instrument, texts, flat), log=tmp_path / "straight.jsonl", seed=0)
+    leaning = instrument.ask(person(instrument, texts, flat, lean=1.0), log=tmp_path / "leaning.jsonl", seed=0)
+    first = [rated["v1"] for rated in leaning.usable["simulated"].values()]
+    last = [rated["v1" + REVERSED] for rated in leaning.usable["simulated"].values()]
+    assert sum(first) / 40 - sum(last) / 40 > 1.5
+    assert abs(mean(leaning) - mean(straight)) < 0.2
+
+
+def mean(ratings):
+    means = list(ratings.item_means["simulated"].values())
+    return sum(means) / len(means)
+
+
+def test_refusals_are_kept_as_given_and_counted_not_averaged(instrument, texts, tmp_path):
+    simulated = person(instrument, texts, PRIORITIES, refuses=("p01", "p02"))
+    ratings = instrument.ask(simulated, log=tmp_path / "answers.jsonl", seed=0)
+    (one,) = ratings.irregularities
+    assert (one.kind, one.count, one.example) == ("rating not on the scale 1..6", 4, "p01: names no option")
+    assert "p01" not in ratings.item_means["simulated"]
+    kept = [record for record in AnswerLog(tmp_path / "answers.jsonl").records.values() if record["item"] == "p01"]
+    assert [record["text"] for record in kept] == ["I would rather not say."] * 2
+
+
+def test_an_interrupted_run_goes_on_and_ends_with_the_same_bytes(texts, tmp_path):
+    shown = portrait_presentations(list(texts.items())[:10])
+    simulated = SimulatedPerson(dict.fromkeys(texts, 4.0), texts)
+    administer(shown, simulated, log=tmp_path / "whole.jsonl", seed=5)
+    whole = (tmp_path / "whole.jsonl").read_bytes()
+    lines = whole.splitlines(keepends=True)
+    (tmp_path / "torn.jsonl").write_bytes(b"".join(lines[:8]) + lines[8][:10])
+    before = simulated.asked
+    records = administer(shown, simulated, log=tmp_path / "torn.jsonl", seed=5)
+    assert simulated.asked - before == 12
+    assert (tmp_path / "torn.jsonl").read_bytes() == whole
+    assert [record["item"] for record in records] == [one.item for one in shown]
+    administer(shown, simulated, log=tmp_path / "torn.jsonl", seed=5)
+    assert simulated.asked - before == 12
+
+
+def test_another_seed_or_respondent_is_asked_anew(texts, tmp_path):
+    shown = portrait_presentations(list(texts.items())[:2])
+    simulated = SimulatedPerson(dict.fromkeys(texts, 4.0), texts)
+    administer(shown, simulated, log=tmp_path / "log.jsonl", seed=5)
+    administer(shown, simulated, log=tmp_path / "log.jsonl", seed=6)
+    simulated.fingerprint = "other"
+    records = administer(shown, simulated, log=tmp_path / "log.jsonl", seed=5)
+    assert (simulated.asked, len(records)) == (12, 4)
+    assert len(ratings_of(records, items=["p01", "p02"], asked="a test").usable["simulated"]) == 2
+
+
+def test_value_portrait_items_come_in_three_wordings_and_two_orders():
+    row = {"portrait_id": "7", "option_id": "1", "title": "A title", "text": "What happened.", "response": "Do that."}
+    shown = reply_presentations([row, row | {"option_id": "2", "title": ""}])
+    assert [one.version for one in shown[:6]] == ["v1", "v1_reversed", "v2", "v2_reversed", "v3", "v3_reversed"]
+    assert {one.item for one in shown} == {"7/1", "7/2"}
+    assert len({one.prompt for one in shown}) == 12
+    for one in shown:
+        assert "What happened." in one.prompt.user and "Do that." in one.prompt.user
+        assert ("A title" in one.prompt.user) == (one.item == "7/1")
+        ascending = one.prompt.user.index('"not like me at all"') < one.prompt.user.index('"very much like me"')
+        assert ascending == one.version.endswith(REVERSED)
+
+
+def test_value_portrait_is_recovered_from_a_simulated_rater(portrait_folder, tmp_path):
+    """End to end on the real items: who rates the replies tagged with power high scores highest on power."""
+    instrument = build_instrument({"name": "portrait", "limit": 260})
+    items = {f"{row['portrait_id']}/{row['option_id']}": row["response"] for row in instrument.items}
+    power = instrument.key.scales["pvq"]["Power"]
+    simulated = SimulatedPerson({item: 5.0 if item in power else 2.5 for item in items}, items, lean=0.5)
+    ratings = instrument.ask(simulated, log=tmp_path / "answers.jsonl", seed=0)
+    assert simulated.asked == 260 * 6
+    scores = [score for score in instrument.score(ratings) if score.family == "pvq"]
+    assert max(scores, key=lambda score: score.centred_mean).dimension == "Power"
+    assert {one.kind: one.count for one in ratings.irregularities} == {"item without a row": 260}
