@@ -9,6 +9,7 @@ import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from couple.foundation.errors import UserError, nearest_name
@@ -18,7 +19,6 @@ Settings = dict[str, Any]
 # The run folder is ours: Hydra neither changes directory nor writes folders or logs of its own.
 _HYDRA = [
     "hydra.run.dir=.",
-    "hydra.sweep.dir=.",
     "hydra.sweep.subdir=.",
     "hydra.output_subdir=null",
     "hydra/job_logging=none",
@@ -69,6 +69,8 @@ def _run_hydra(verb: str, work: Callable[[Settings], None], arguments: list[str]
     from omegaconf import DictConfig, OmegaConf
     from omegaconf.errors import OmegaConfBaseException
 
+    mistakes: list[UserError] = []
+
     def task(composed: DictConfig) -> None:
         settings = OmegaConf.to_container(composed, resolve=True, throw_on_missing=False)
         assert isinstance(settings, dict)
@@ -79,18 +81,25 @@ def _run_hydra(verb: str, work: Callable[[Settings], None], arguments: list[str]
         running = HydraConfig.get()
         if running.mode == RunMode.MULTIRUN and plain.get("output"):
             plain["output"] = str(Path(plain["output"]) / str(running.job.num))
-        for key, value in plain.items():
-            if value == "???":
-                example = f"{key}=..."
-                raise UserError(f"run couple.{verb}", f"{key} was not given", f"type {example} (see --help)")
-        work(plain)
+        try:
+            for key, value in plain.items():
+                if value == "???":
+                    example = f"{key}=..."
+                    raise UserError(f"run couple.{verb}", f"{key} was not given", f"type {example} (see --help)")
+            work(plain)
+        except UserError as mistake:  # Hydra would announce it in words of its own
+            mistakes.append(mistake)
 
     opened, aliases = _for_hydra(verb, arguments)
     before = os.environ.get("HYDRA_FULL_ERROR")
     os.environ["HYDRA_FULL_ERROR"] = "1"  # exceptions reach us whole instead of being printed and turned into exit 1
-    sys.argv = [sys.argv[0], *_HYDRA, *opened]
+    # flags first: Hydra's parser wants the overrides in one piece
+    overrides = [argument for argument in opened if "=" in argument and not argument.startswith("-")]
+    flags = [argument for argument in opened if argument not in overrides]
     try:
-        hydra.main(config_path=str(conf_folder()), config_name=verb, version_base="1.3")(task)()
+        with TemporaryDirectory() as scratch:  # a sweep leaves a file of its own there, whatever one sets
+            sys.argv = [sys.argv[0], *flags, *_HYDRA, f"hydra.sweep.dir='{scratch}'", *overrides]
+            hydra.main(config_path=str(conf_folder()), config_name=verb, version_base="1.3")(task)()
     except (HydraException, OmegaConfBaseException) as error:
         raise _explain(verb, arguments, error) from None
     finally:
@@ -98,6 +107,8 @@ def _run_hydra(verb: str, work: Callable[[Settings], None], arguments: list[str]
             os.environ.pop("HYDRA_FULL_ERROR", None)
         else:
             os.environ["HYDRA_FULL_ERROR"] = before
+    if mistakes:
+        raise mistakes[0]
 
 
 def _for_hydra(verb: str, arguments: list[str]) -> tuple[list[str], dict[str, tuple[str, str]]]:
@@ -129,11 +140,7 @@ def _for_hydra(verb: str, arguments: list[str]) -> tuple[list[str], dict[str, tu
 
 def _explain(verb: str, arguments: list[str], error: Exception) -> UserError:
     """Hydra's complaint in our form: the argument that is wrong, and the nearest key or choice."""
-    import yaml
-
-    typed = " ".join(arguments)
-    names = list(yaml.safe_load((conf_folder() / f"{verb}.yaml").read_text(encoding="utf-8")) or {})
-    groups = [folder.name for folder in conf_folder().iterdir() if folder.is_dir()]
+    groups, keys = _known(verb)
     for argument in arguments:
         key, _, value = argument.lstrip("+~").partition("=")
         if key in groups and value and not (conf_folder() / key / f"{value}.yaml").is_file():
@@ -141,8 +148,33 @@ def _explain(verb: str, arguments: list[str], error: Exception) -> UserError:
             near = nearest_name(value, choices)
             hint = f"did you mean {key}={near}? " if near else ""
             return UserError(argument, f"there is no such {key}", f"{hint}known: {', '.join(choices)}")
-        if key.split(".")[0] not in [*names, *groups, "hydra"] and not argument.startswith("-"):
-            near = nearest_name(key, [*names, *groups])
+        inside = any(known == key or known.startswith(f"{key}.") for known in keys)
+        if not inside and key not in groups and not argument.startswith("-") and not key.startswith("hydra"):
+            near = nearest_name(key, [*keys, *groups])
             remedy = f"did you mean {near}=...?" if near else f"see python -m couple.{verb} --help"
             return UserError(argument, f"couple.{verb} has no such key", remedy)
-    return UserError(typed, str(error).splitlines()[0], f"see python -m couple.{verb} --help")
+    return UserError(" ".join(arguments), str(error).splitlines()[0], f"see python -m couple.{verb} --help")
+
+
+def _known(verb: str) -> tuple[list[str], list[str]]:
+    """The groups that a verb's defaults name, and its keys as they are typed, those of its groups with a dot."""
+    import yaml
+
+    def dotted(prefix: str, value: Any) -> list[str]:
+        if not isinstance(value, dict) or not value:
+            return [prefix]
+        return [name for key, inner in value.items() for name in dotted(f"{prefix}.{key}", inner)]
+
+    def read(file: Path) -> dict[str, Any]:
+        return yaml.safe_load(file.read_text(encoding="utf-8")) or {}
+
+    settings = read(conf_folder() / f"{verb}.yaml")
+    defaults = settings.pop("defaults", [])
+    groups = [str(name).removeprefix("optional ") for entry in defaults if isinstance(entry, dict) for name in entry]
+    keys = [name for key, value in settings.items() for name in dotted(key, value)]
+    for group in groups:
+        files = sorted((conf_folder() / group).glob("*.yaml"))
+        keys += [
+            name for file in files for key, value in read(file).items() for name in dotted(f"{group}.{key}", value)
+        ]
+    return groups, sorted(set(keys))

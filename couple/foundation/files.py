@@ -143,6 +143,9 @@ def read_json_lines(path: str | Path, *, drop_broken_end: bool = False) -> list[
     Raises:
         UserError: a line is not JSON.
     """
+    if drop_broken_end:
+        whole = Path(path).read_bytes().rfind(b"\n") + 1
+        os.truncate(path, whole)  # without its line end, even a whole record would swallow the next one
     lines = read_text(path, what="jsonl file").split("\n")
     records: list[dict[str, Any]] = []
     for number, line in enumerate(lines, start=1):
@@ -151,9 +154,6 @@ def read_json_lines(path: str | Path, *, drop_broken_end: bool = False) -> list[
         try:
             records.append(json.loads(line))
         except json.JSONDecodeError as error:
-            if drop_broken_end and number == len(lines):
-                write_text(path, "".join(f"{kept}\n" for kept in lines[:-1]))
-                break
             where = f"line {number}, column {error.colno}: {error.msg}"
             raise UserError(f"read the jsonl file {path}", where, "remove or repair that line") from None
     return records

@@ -69,11 +69,11 @@ class RunFolder:
         self.save()
 
     def finish(self, status: str = "finished") -> None:
-        """Write the final status and the seconds this process worked on the run."""
+        """Write the final status, the seconds that processes worked on the run, and this process's peak memory."""
         seconds = self.record["timings"].get("seconds", 0.0) + time.monotonic() - self._started
         self._started = time.monotonic()
         self.record["status"] = status
-        self.note("timings", seconds=round(seconds, 3))
+        self.note("timings", seconds=round(seconds, 3), peak_memory_mb=peak_memory_mb())
 
     def save(self) -> None:
         """Write ``run.json``."""
@@ -86,6 +86,16 @@ def _unused(path: Path) -> Path:
         number += 1
         candidate = path.with_name(f"{path.name}-{number}")
     return candidate
+
+
+def peak_memory_mb() -> int | None:
+    """The largest resident memory of this process so far, in MB, or None where the system does not say."""
+    try:
+        import resource
+    except ImportError:  # not on Windows
+        return None
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return round(peak / (1_000_000 if sys.platform == "darwin" else 1_000))
 
 
 def git_revision() -> str | None:

@@ -33,13 +33,15 @@ def render_graph_page(
     written = {node: (labels or {}).get(node) or node.replace("_", " ") for node in card.nodes}
     return render(
         "graph.html",
-        title=title,
-        sentence=graph_sentence(card),
-        figure=draw_graph(card, circle=circle, labels=labels),
-        graph=card,
-        labels=written,
-        facts=facts,
-        limits=limits,
+        {
+            "title": title,
+            "sentence": graph_sentence(card),
+            "figure": draw_graph(card, circle=circle, labels=labels),
+            "graph": card,
+            "labels": written,
+            "facts": facts,
+            "limits": limits,
+        },
     )
 
 

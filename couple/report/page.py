@@ -7,6 +7,7 @@ the script that ship with this package, by their hashes, and nothing else.
 import base64
 import hashlib
 import math
+from collections.abc import Mapping
 from functools import cache
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -33,12 +34,14 @@ def render_page(document: ReportDocument) -> str:
     figure = draw_graph(document.graph, circle=document.system.circle or (), labels=labels) if document.graph else None
     return render(
         "report.html",
-        document=document,
-        sentence=result_sentence(document.summary),
-        notes=summary_notes(document.summary),
-        labels=labels,
-        figure=figure,
-        farthest=farthest_error(document),
+        {
+            "document": document,
+            "sentence": result_sentence(document.summary),
+            "notes": summary_notes(document.summary),
+            "labels": labels,
+            "figure": figure,
+            "farthest": farthest_error(document),
+        },
     )
 
 
@@ -49,8 +52,8 @@ def farthest_error(document: ReportDocument) -> float:
     return max(0.5, math.ceil(2 * max(errors, default=0.0)) / 2)
 
 
-def render(template: str, **names: object) -> str:
-    """One of this package's templates, with the style, the script and the policy that admits them."""
+def render(template: str, names: Mapping[str, object]) -> str:
+    """One of this package's templates with ``names`` in it, the style, the script and the policy that admits them."""
     style, script = _source("page.css"), _source("page.js")
     policy = (
         f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; img-src data:; "
