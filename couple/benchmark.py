@@ -13,6 +13,8 @@ LIMITS = [
     "The judge is a trained reader of texts, not a person; its agreement with human labels is stated above.",
     "Intervals resample questions, not decoders, judges or profiles; with under some 20 questions they are too narrow.",
     "MAE rewards a lucky topic: contrast and sign agreement show how far answers move when the target moves.",
+    "Generations are those asked of the decoder; candidates that couple decodes inside its loop are not among them, "
+    "the seconds they take are.",
     "Fluency and relevance of the answers are not measured here; read some in results.parquet.",
 ]
 

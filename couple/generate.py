@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Any
 from couple.entry import Settings, serve
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from couple.counterfactual import CounterfactualLoop, Question
     from couple.foundation import RunFolder
 
@@ -67,17 +69,19 @@ def _asked_questions(settings: Settings) -> "list[Question]":
     """The questions with their targets; lines that cannot be used are named on standard error."""
     import sys
 
-    from couple.counterfactual.assembly import RunConfig
     from couple.foundation import UserError, build_config
     from couple.values import load_profile
 
-    build_config(RunConfig, {key: settings[key] for key in RunConfig.model_fields}, where="")
     if not settings["target"]:
         found = "no target was given"
         raise UserError("run couple.generate", found, "type target=profile.yaml, a shipped profile, or target=observed")
-    shared = None if settings["target"] == "observed" else load_profile(settings["target"])
+    target = settings["target"] if isinstance(settings["target"], dict) else str(settings["target"])
+    shared = None if target == "observed" else load_profile(target)
+    # imported only here: a mistake in the profile is told at once, before torch is loaded
+    from couple.counterfactual.assembly import RunConfig
     from couple.counterfactual.questions import Question, read_questions
 
+    build_config(RunConfig, {key: settings[key] for key in RunConfig.model_fields}, where="")
     questions, skipped = read_questions(settings["questions"])
     for line in skipped:
         print(f"left out: line {line.line}: {line.reason}", file=sys.stderr)
@@ -138,6 +142,7 @@ def _answer_all(settings: Settings, run: "RunFolder", questions: "list[Question]
     with Progress("loading", 1) as progress:
         assembly = assemble(config)
         reader = IndependentReader() if settings["judge"] else None
+        _same_artefacts(run, assembly.artefacts, done)
         run.note("artefacts", **assembly.artefacts)
         progress.advance(assembly.observer.name)
     block = config.decoder.batch_size
@@ -158,6 +163,17 @@ def _answer_all(settings: Settings, run: "RunFolder", questions: "list[Question]
                     record["independent"] = reader.read(result.target, question.text, said.text, result.best.text)
                 append_json_line(answers, record)
                 progress.advance(question.text[:40])
+
+
+def _same_artefacts(run: "RunFolder", found: "Mapping[str, str]", done: int) -> None:
+    """Refuse to go on with other weights than the finished answers were made with."""
+    from couple.foundation import UserError
+
+    before = run.record["artefacts"]
+    changed = [name for name, fingerprint in found.items() if done and before.get(name) != fingerprint]
+    if changed:
+        found_now = f"{', '.join(changed)} changed since its first {done} answers were made"
+        raise UserError(f"resume={run.path}", found_now, "start anew with output=NEW, or bring back the former files")
 
 
 def _fitting(loop: "CounterfactualLoop", run: "RunFolder", questions: "list[Question]") -> "list[Question]":

@@ -24,7 +24,7 @@ class BestOfN:
     class Config(PromptingConfig):
         """``candidates``: how many generations an answer may cost."""
 
-        candidates: int = Field(default=4, ge=1)
+        candidates: int = Field(default=8, ge=1)
 
     def __init__(self, config: Config, *, attributor: "Attributor | None" = None) -> None:
         self.config = config

@@ -7,6 +7,7 @@ from pydantic import BaseModel
 
 from couple.baselines.best_of_n import BestOfN
 from couple.baselines.method import Method
+from couple.baselines.ours import Couple
 from couple.baselines.prompting import PlanAndSolve, Raw, RolePrompt, ValuePrompt
 from couple.foundation import UserError, build_config, nearest_name
 
@@ -16,6 +17,7 @@ METHODS: dict[str, tuple[type[BaseModel], type]] = {
     "value_prompt": (ValuePrompt.Config, ValuePrompt),
     "plan_and_solve": (PlanAndSolve.Config, PlanAndSolve),
     "best_of_n": (BestOfN.Config, BestOfN),
+    "couple": (Couple.Config, Couple),
 }
 
 

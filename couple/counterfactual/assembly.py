@@ -31,7 +31,6 @@ class RunConfig(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
-    target: str | dict[str, Any] | None
     questions: str | None
     limit: int | None = Field(ge=1)
     judge: bool

@@ -68,7 +68,7 @@ def read_questions(path: str | Path | None) -> tuple[list[Question], list[Skippe
         try:
             questions.append(_question(line, number, source.parent) if jsonl else _checked(line, None, None, number))
         except UserError as error:
-            skipped.append(Skipped(number, f"{error.found}; {error.remedy}"))
+            skipped.append(Skipped(number, f"{error.asked}: {error.found}; {error.remedy}"))
         except ValueError as error:
             skipped.append(Skipped(number, str(error)))
     if not questions:

@@ -10,10 +10,10 @@ from couple.evaluation.judging import METRICS, Judged
 
 LABELS = {
     "mae": "MAE",
-    "total_error": "sum of errors",
     "spearman": "Spearman",
     "kendall": "tau-b",
     "priority_kept": "priorities kept",
+    "total_error": "sum of errors",
 }
 
 
@@ -41,14 +41,18 @@ def write_parquet(path: Path, rows: Sequence[Mapping[str, Any]]) -> None:
 
 
 def table_rows(summaries: Sequence[MethodSummary], *, reference: str) -> list[dict[str, object]]:
-    """One row a method, numbers as text with their intervals."""
+    """One row a method, numbers as text with their intervals, the most telling ones first."""
     rows: list[dict[str, object]] = []
     for one in summaries:
-        row: dict[str, object] = {"method": one.method, "answers": one.means["mae"].count}
-        row |= {LABELS[metric]: show(interval) for metric, interval in one.means.items()}
-        row["contrast"], row["sign agreement"] = show(one.contrast), show(one.sign_agreement)
+        row: dict[str, object] = {"method": one.method, LABELS["mae"]: show(one.means["mae"])}
         row[f"MAE minus {reference}'s"] = "reference" if one.difference is None else show(one.difference)
-        row |= {"generations": f"{one.generations:.1f}", "seconds": f"{one.seconds:.1f}"}
+        row["contrast"], row["sign agreement"] = show(one.contrast), show(one.sign_agreement)
+        row |= {label: show(one.means[metric]) for metric, label in LABELS.items()}
+        row |= {
+            "answers": one.means["mae"].count,
+            "generations": f"{one.generations:.1f}",
+            "seconds": f"{one.seconds:.1f}",
+        }
         rows.append(row)
     return rows
 

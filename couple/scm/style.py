@@ -23,5 +23,5 @@ def observed_style(model: LinearGaussianSCM, scores: "pandas.DataFrame") -> "pan
     style, others = model.nodes.index(RESPONSE_STYLE), [model.nodes.index(value) for value in values]
     mean, covariance = model.mean(), model.covariance()
     weights = torch.linalg.solve(covariance[others][:, others], covariance[others, style])
-    deviation = torch.tensor(scores[values].to_numpy(dtype=float)) - mean[others]
+    deviation = torch.tensor(scores[values].to_numpy(dtype=float).copy()) - mean[others]
     return pandas.Series((mean[style] + deviation @ weights).numpy(), index=scores.index, name=RESPONSE_STYLE)

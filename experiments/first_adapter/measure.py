@@ -4,18 +4,24 @@
 
 Questions are the first 50 of those validation debates from which neither the in-loop attributor nor the independent
 judge has learned. Each profile is one run of ``couple.generate``; a run that was interrupted goes on. The table in
-``results.json`` holds means over answers with 95 % intervals that resample questions.
+``results.json`` holds means over answers with 95 % intervals that resample answers.
+
+``independent_mae_mismatched`` reads the same answers against the *other* profiles' targets: what a mere change of style
+or length would gain, it would gain there too.
 """
 
 import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import numpy
 
 from couple.evaluation.questions import load_questions
 from couple.foundation import numpy_generator, read_json_lines, write_json, write_text
+from couple.values import load_profile
+from couple.values.distance import mean_absolute_error
 
 HERE = Path(__file__).parent
 RUNS = Path("outputs") / "first_adapter"
@@ -47,6 +53,15 @@ def mean_with_interval(values: list[float | None], name: str) -> dict[str, float
     return {"mean": round(float(known.mean()), 4), "low": round(low, 4), "high": round(high, 4), "answers": len(known)}
 
 
+def mismatched(record: dict[str, Any], profile: str) -> float | None:
+    """The mean error of an answer's independent reading against the targets it was not made for."""
+    scores = record["independent"]["counterfactual_scores"]
+    others = [load_profile(other).priorities for other in PROFILES if other != profile]
+    errors = [mean_absolute_error(target, scores).value for target in others]
+    known = [error for error in errors if error is not None]
+    return sum(known) / len(known) if known else None
+
+
 def main() -> None:
     """Run what is missing, then write ``results.json``."""
     RUNS.mkdir(parents=True, exist_ok=True)
@@ -60,6 +75,7 @@ def main() -> None:
             **{f"in_loop_{name}": [record[name] for record in records] for name in METRICS},
             **{f"independent_{name}": [record["independent"][name] for record in records] for name in METRICS},
         }
+        columns["independent_mae_mismatched"] = [mismatched(record, profile) for record in records]
         table[profile] = {name: mean_with_interval(column, name) for name, column in columns.items()}
         for name, column in columns.items():
             everything[name] = [*everything.get(name, []), *column]

@@ -68,7 +68,7 @@ def test_a_value_in_the_middle_of_a_long_text_is_found(ten):
     filler = "She opened the door and sat down on the old chair. " * 50
     (plain,) = readings(ten, [filler + filler])
     (found,) = readings(ten, [filler + "Protect nature, the forests and the climate! " * 4 + filler], concepts=True)
-    assert plain.present["universalism"] == 0 and found.present["universalism"] == 1
+    assert found.scores["universalism"] > plain.scores["universalism"] + 0.5
     (concept,) = (concept for concept in found.concepts if concept.value == "universalism")
     assert "nature" in concept.phrase or "climate" in concept.phrase
 

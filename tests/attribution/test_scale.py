@@ -6,7 +6,6 @@ from pydantic import ValidationError
 
 from couple.attribution.scale import LEAST_GAP, ValueScale, measure_anchors, noisy_or
 
-
 PLAIN = {"members": ("a",), "slope": 1.0, "intercept": 0.0, "anchors": (-2.0, -1.0, 1.0, 2.0)}
 
 

@@ -40,7 +40,9 @@ def test_special_token_strings_in_an_answer_are_plain_text(plain_models):
 def test_the_prompt_follows_the_chat_template(plain_models):
     model = plain_models["float32"]
     written = model.text(model.prompt_tokens(Prompt("Why?", system="Be brief.")))
-    assert written == "<|im_start|>system\nBe brief.<|im_end|>\n<|im_start|>user\nWhy?<|im_end|>\n<|im_start|>assistant\n"
+    assert (
+        written == "<|im_start|>system\nBe brief.<|im_end|>\n<|im_start|>user\nWhy?<|im_end|>\n<|im_start|>assistant\n"
+    )
 
 
 def test_the_fingerprint_names_the_weights_not_their_precision(plain_models):

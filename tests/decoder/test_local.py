@@ -62,7 +62,7 @@ def test_no_prompts_no_answers(local):
 
 
 def test_a_prompt_longer_than_the_context_is_refused(local):
-    with pytest.raises(UserError, match="the prompt has .* tokens") as caught:
+    with pytest.raises(UserError, match=r"the prompt has .* tokens") as caught:
         ask(local, [Prompt("word " * 9000)])
     assert len(str(caught.value)) < 400
 

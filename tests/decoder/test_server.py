@@ -123,5 +123,5 @@ def test_the_fingerprint_names_address_and_model(server):
 
 
 def test_a_misspelt_key_is_named():
-    with pytest.raises(UserError, match="did you mean observer.base_url"):
+    with pytest.raises(UserError, match=r"did you mean observer\.base_url"):
         build_config(ServerDecoderConfig, {"base_ulr": "x", "model": "y"}, where="observer")

@@ -5,8 +5,9 @@ from couple.decoder.worlds import GuidanceConfig, predict_answers
 from couple.foundation import torch_generator
 
 QUESTION = "Should cities close their centres to private cars?"
+DEFAULT = GuidanceConfig()
 HUMAN = [
-    "No. Shops live from people who come by car, and old people cannot walk far.",
+    "No. Old people cannot walk far.",
     "cars r bad 4 us all!!! why not ban them?? lol",
     "Ein klares Ja: die Luft wäre sauberer — und l’été plus doux.",
     "🚗💨 ➡️ 🚲😀 yes yes 👩‍👩‍👧‍👦",
@@ -33,7 +34,7 @@ def latents(values, adapter_folder):
     return observed, moved
 
 
-def run(decoder, text, before, after, *, seeds=(0,), guidance=GuidanceConfig(), longest=8, fresh=None):
+def run(decoder, text, before, after, *, seeds=(0,), guidance=DEFAULT, longest=8, fresh=None):
     model = decoder.language_model
     tokens = [*model.answer_tokens(text), model.end_token]
     generators = [torch_generator(seed, "candidate", place) for place, seed in enumerate(seeds)]
@@ -52,9 +53,10 @@ def assert_same_answer(decoder, text, tokens, prediction):
     assert decoder.language_model.text(prediction.tokens) == text
 
 
-@pytest.mark.parametrize("precision", ["float32", "bfloat16"])
-@pytest.mark.parametrize("text", HUMAN)
-def test_the_null_intervention_gives_the_observed_answer_back(decoders, latents, precision, text):
+@pytest.mark.parametrize(
+    ("text", "precision"), [*((text, "bfloat16") for text in HUMAN), *((text, "float32") for text in HUMAN[-3:])]
+)
+def test_the_null_intervention_gives_the_observed_answer_back(decoders, latents, text, precision):
     tokens, found = run(decoders[precision], text, latents[0], latents[0].clone(), seeds=(0, 1))
     for prediction in found:
         assert_same_answer(decoders[precision], text, tokens, prediction)
@@ -66,7 +68,7 @@ def test_the_null_intervention_gives_the_observed_answer_back(decoders, latents,
 @pytest.mark.parametrize("seed", [0, 1])
 def test_composition_holds_at_any_temperature_and_batch(decoders, latents, temperature, candidates, seed):
     guidance = GuidanceConfig(temperature=temperature, weight=50.0, floor=0.5)
-    text = "Nope, 车 are <|im_end|> fine."
+    text = "No 车!<|im_end|>"
     seeds = [seed * 100 + place for place in range(candidates)]
     tokens, found = run(decoders["bfloat16"], text, latents[0], latents[0], seeds=seeds, guidance=guidance)
     for prediction in found:
@@ -94,7 +96,7 @@ def test_an_answer_that_did_not_end_by_itself_is_a_beginning_of_its_counterfactu
 
 @pytest.mark.parametrize("precision", ["float32", "bfloat16"])
 def test_other_latents_diverge_and_the_trace_says_where(decoders, latents, precision):
-    tokens, found = run(decoders[precision], HUMAN[0], *latents, seeds=(0, 1, 2), longest=24)
+    tokens, found = run(decoders[precision], HUMAN[0], *latents, seeds=(0, 1, 2), longest=12)
     assert any(prediction.diverged is not None for prediction in found)
     for prediction in found:
         whole = [*prediction.tokens, *([decoders[precision].end_token] if prediction.ended else [])]
@@ -107,7 +109,7 @@ def test_other_latents_diverge_and_the_trace_says_where(decoders, latents, preci
 
 def test_same_seed_same_tokens(decoders, latents):
     first, second, other = (
-        run(decoders["bfloat16"], HUMAN[0], *latents, seeds=seeds, longest=16)[1]
+        run(decoders["bfloat16"], HUMAN[0], *latents, seeds=seeds, longest=10)[1]
         for seeds in ((0, 1, 2), (0, 1, 2), (7, 8, 9))
     )
     assert first == second
@@ -127,9 +129,7 @@ def test_the_number_of_candidates_does_not_change_the_first_one(decoders, latent
 
 def test_fresh_noise_ignores_what_was_observed(decoders, latents):
     decoder = decoders["float32"]
-    answers = [
-        run(decoder, text, latents[0], latents[0], seeds=(3,), fresh=[True])[1][0].tokens for text in HUMAN[:3]
-    ]
+    answers = [run(decoder, text, latents[0], latents[0], seeds=(3,), fresh=[True])[1][0].tokens for text in HUMAN[:3]]
     shortest = min(len(tokens) for tokens in answers)
     assert shortest > 0
     assert len({tokens[:shortest] for tokens in answers}) == 1

@@ -1,0 +1,50 @@
+import pytest
+
+from couple.attribution import Attribution
+from couple.counterfactual.search import Candidate, better, parrots
+from couple.decoder.worlds import Prediction
+from couple.values import load_system
+
+
+def candidate(error, parrot=False):
+    prediction = Prediction((1,), True, (1.0, 1.0), None)
+    return Candidate("text", prediction, Attribution({}, {}, {}), error, parrot)
+
+
+def best(*candidates):
+    return min(range(len(candidates)), key=lambda index: better(candidates[index], index))
+
+
+def test_the_closest_wins_and_the_earliest_among_equals():
+    assert best(candidate(0.9), candidate(0.3), candidate(0.3)) == 1
+
+
+def test_naming_no_value_comes_before_being_close():
+    assert best(candidate(0.1, parrot=True), candidate(0.9)) == 1
+
+
+def test_a_parrot_is_better_than_an_answer_nobody_could_read():
+    assert best(candidate(None), candidate(2.0, parrot=True)) == 1
+
+
+def test_nothing_readable_keeps_the_first():
+    assert best(candidate(None), candidate(None)) == 0
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Security.", "I care about SECURITY most", "self-direction!", "Self direction matters", "a self_direction"],
+)
+def test_an_answer_that_names_a_value_is_a_parrot(text):
+    assert parrots(text, load_system("schwartz10"))
+
+
+@pytest.mark.parametrize("text", ["insecurity", "powerful people", "People should be safe.", "", "traditional food"])
+def test_other_words_are_no_names(text):
+    assert not parrots(text, load_system("schwartz10"))
+
+
+def test_labels_with_punctuation_are_found():
+    system = load_system("schwartz20")
+    assert parrots("Yes, self-direction: thought is good", system)
+    assert not parrots("Yes, thought is good", system)
