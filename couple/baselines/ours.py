@@ -21,7 +21,7 @@ class Couple:
     """The counterfactual of the decoder's own answer."""
 
     class Config(BaseModel):
-        """``candidates``: answers decoded a question; ``guidance_weight``: 0 is none; ``adapter``: shipped or a folder."""
+        """``candidates``: answers decoded a question; ``guidance_weight``: 0 for none; ``adapter``: a folder."""
 
         model_config = ConfigDict(frozen=True, extra="forbid")
 
