@@ -8,15 +8,16 @@ def tune(settings: Settings) -> None:
     from pathlib import Path
 
     from couple.data import labelled_answers
+    from couple.decoder.embedded import resolve_model
     from couple.decoder.recipe import RecipeConfig, train_adapter
     from couple.foundation import RunFolder, build_config
 
     config = build_config(RecipeConfig, settings["recipe"], where="recipe")
+    resolve_model(config.model)  # a wrong name is said before a folder is made
+    answers = labelled_answers("training")
     run = RunFolder.create("tune", settings, output=settings["output"])
     folder: Path = run.path / "adapter"
-    metrics = train_adapter(
-        config, labelled_answers("training"), folder, log=run.path / "loss.jsonl", seed=settings["seed"]
-    )
+    metrics = train_adapter(config, answers, folder, log=run.path / "loss.jsonl", seed=settings["seed"])
     run.note("metrics", **metrics)
     run.finish()
     print(f"adapter: {folder}\n  loss on the last steps: {metrics['final_loss']:.3f} nats a token")

@@ -67,7 +67,7 @@ def test_an_empty_text_is_unknown_not_absent(ten, empty):
 def test_a_value_in_the_middle_of_a_long_text_is_found(ten):
     filler = "She opened the door and sat down on the old chair. " * 50
     (plain,) = readings(ten, [filler + filler])
-    (found,) = readings(ten, [filler + "Protect nature, the forests and the climate! " * 4 + filler], concepts=True)
+    (found,) = readings(ten, [filler + "Protect nature, the forests and the climate! " * 12 + filler], concepts=True)
     assert found.scores["universalism"] > plain.scores["universalism"] + 0.5
     (concept,) = (concept for concept in found.concepts if concept.value == "universalism")
     assert "nature" in concept.phrase or "climate" in concept.phrase

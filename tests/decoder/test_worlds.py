@@ -133,9 +133,10 @@ def test_fresh_noise_ignores_what_was_observed(decoders, latents):
     shortest = min(len(tokens) for tokens in answers)
     assert shortest > 0
     assert len({tokens[:shortest] for tokens in answers}) == 1
-    tokens, mixed = run(decoder, HUMAN[0], latents[0], latents[0], seeds=(3, 3), fresh=[False, True])
-    assert list(mixed[0].tokens) == tokens[:-1]
-    assert mixed[1].tokens[:shortest] == answers[0][:shortest]
+    # the same candidate beside one that keeps the observed noise (a generator depends on seed and place)
+    tokens, mixed = run(decoder, HUMAN[0], latents[0], latents[0], seeds=(3, 3), fresh=[True, False])
+    assert mixed[0].tokens[:shortest] == answers[0][:shortest]
+    assert list(mixed[1].tokens) == tokens[:-1]
 
 
 def test_without_intervention_other_seeds_answer_as_the_decoder_itself_does(decoders, latents):
