@@ -52,7 +52,7 @@ def test_neighbours_change_nothing(ten):
 
 def test_the_question_and_the_stance_are_not_read(ten):
     plain, asked = ten.attribute([Utterance("Ban it."), Utterance("Ban it.", "Should we ban guns?", -1, "x")])
-    assert plain.scores == pytest.approx(dict(asked.scores), abs=1e-6)
+    assert plain.scores == pytest.approx(dict(asked.scores), abs=1e-5)
 
 
 @pytest.mark.parametrize("empty", ["", "  \n", "\x00\x07", "\u200b"])
@@ -64,13 +64,18 @@ def test_an_empty_text_is_unknown_not_absent(ten, empty):
     assert readings(ten, []) == []
 
 
-def test_a_value_in_the_middle_of_a_long_text_is_found(ten):
-    filler = "She opened the door and sat down on the old chair. " * 50
-    (plain,) = readings(ten, [filler + filler])
-    (found,) = readings(ten, [filler + "Protect nature, the forests and the climate! " * 12 + filler], concepts=True)
-    assert found.scores["universalism"] > plain.scores["universalism"] + 0.5
+def test_a_long_text_expresses_what_its_strongest_window_does(ten):
+    filler = "She opened the door and sat down on the old chair. " * 25
+    text = filler + "Protect nature, the forests and the climate! " * 25 + filler
+    windows = ten._reader.windows([text])
+    pieces = [text[window.start : window.end] for window in windows]
+    assert len(pieces) >= 3
+    assert torch.allclose(ten.logits([text])[0], ten.logits(pieces).amax(dim=0), atol=1e-4)
+    (plain,), (found,) = readings(ten, [filler]), readings(ten, [text], concepts=True)
+    assert found.scores["universalism"] > plain.scores["universalism"]
     (concept,) = (concept for concept in found.concepts if concept.value == "universalism")
-    assert "nature" in concept.phrase or "climate" in concept.phrase
+    assert "nature" in concept.phrase or "forests" in concept.phrase or "climate" in concept.phrase
+    assert text[concept.start : concept.end] == concept.phrase
 
 
 def test_permuting_the_values_of_a_system_changes_nothing(ten):
