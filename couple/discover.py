@@ -4,18 +4,26 @@ from couple.entry import Settings, serve
 
 
 def discover(settings: Settings) -> None:
-    """Search bootstrap samples of the data, draw the consensus, and write graph.json, graph.graphml and report.html."""
+    """Search bootstrap samples of the data, draw the consensus, and write the graph, its exports and a report."""
+    import sys
+    from pathlib import Path
+
     from couple.foundation import RunFolder, build_config, fingerprint_file, write_text
     from couple.graph import (
         RESPONSE_STYLE,
         BootstrapConfig,
+        CostConfig,
         EvidenceConfig,
+        ancestor_table,
         bootstrap_edges,
-        build_algorithm,
+        build_algorithms,
         consensus_graph,
+        edge_lines,
+        estimate_cost,
         frequency_table,
         load_constraints,
         load_evidence,
+        refuse_cost,
         search_facts,
         search_limits,
         value_circle,
@@ -25,31 +33,35 @@ def discover(settings: Settings) -> None:
     def chosen(*keys: str) -> Settings:
         return {key: settings[key] for key in keys}
 
-    algorithm = build_algorithm(settings["algorithm"])
-    bootstrap = build_config(BootstrapConfig, chosen("bootstraps", "rows", "threshold", "seed"), where="")
-    source = build_config(EvidenceConfig, chosen("data", "columns", "response_style"), where="")
+    algorithms = build_algorithms(settings["algorithm"])
+    bootstrap = build_config(BootstrapConfig, chosen(*BootstrapConfig.model_fields), where="")
+    cost = build_config(CostConfig, chosen(*CostConfig.model_fields), where="")
+    source = build_config(EvidenceConfig, chosen(*EvidenceConfig.model_fields), where="")
     given = load_constraints(settings["constraints"]) if settings["constraints"] else None
     evidence = load_evidence(source, given)
-    run = RunFolder.create("discover", settings, output=settings["output"])
-    frequencies = bootstrap_edges(
-        algorithm, evidence.table, evidence.constraints, bootstrap, complete=evidence.complete
-    )
+    searching = (algorithms, evidence.table, evidence.constraints, bootstrap)
+    estimate = estimate_cost(*searching, complete=evidence.complete)
+    refuse_cost(estimate, cost, what=f"run {bootstrap.bootstraps} searches")
+    print(f"{bootstrap.bootstraps} searches will take {estimate}", file=sys.stderr)
+    resumed = settings["output"] and (Path(settings["output"]).expanduser() / "searches.jsonl").is_file()
+    if resumed:
+        run = RunFolder.resume("discover", settings["output"])
+    else:
+        run = RunFolder.create("discover", settings, output=settings["output"])
+    frequencies = bootstrap_edges(*searching, complete=evidence.complete, journal=run.path / "searches.jsonl")
     graph = consensus_graph(frequencies, evidence.constraints, threshold=bootstrap.threshold)
     graph.save_json(run.path / "graph.json")
     graph.save_graphml(run.path / "graph.graphml")
     frequency_table(frequencies).to_csv(run.path / "edge_frequencies.csv", index=False)
-    facts = search_facts(algorithm.name, evidence, frequencies, threshold=bootstrap.threshold)
+    ancestor_table(frequencies).to_csv(run.path / "ancestors.csv", index=False)
+    facts = search_facts(algorithms, evidence, frequencies, bootstrap)
     drawn = {**graph.to_json(), "style_node": RESPONSE_STYLE if evidence.style else None}
-    page = render_graph_page(drawn, facts, search_limits(evidence), circle=value_circle(graph))
+    page = render_graph_page(drawn, facts, search_limits(algorithms, evidence), circle=value_circle(graph))
     write_text(run.path / "report.html", page)
     run.note("artefacts", data=evidence.fingerprint, graph=fingerprint_file(run.path / "graph.json"))
     run.finish()
 
-    for edge in sorted(graph.edges, key=lambda edge: -(edge.confidence or 0)):
-        if edge.confidence is not None and edge.adjacency is not None:
-            print(f"{edge.source} -> {edge.target}   confidence {edge.confidence:.2f}, joined {edge.adjacency:.2f}")
-    for what, count in frequencies.violations:
-        print(f"background knowledge violated in {count} of {frequencies.searches} searches: {what}")
+    print("\n".join(edge_lines(graph, frequencies)))
     print(f"\ngraph:  {run.path / 'graph.json'}\nreport: {run.path / 'report.html'}")
 
 

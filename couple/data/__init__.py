@@ -10,9 +10,11 @@ from couple.data.location import SOURCES, is_available, locate
 from couple.data.questions import opinion_question
 from couple.data.roles import attributor_arguments, judge_arguments, report_arguments
 from couple.data.touche23 import conclusion_key, load_arguments
+from couple.data.value_causal_graph import PERSONA_RECORDINGS, load_persona_answers, schwartz_scores
 from couple.data.value_fulcra import load_value_fulcra
 
 __all__ = [
+    "PERSONA_RECORDINGS",
     "SOURCES",
     "attributor_arguments",
     "conclusion_key",
@@ -22,8 +24,10 @@ __all__ = [
     "load_arguments",
     "load_daily_dilemmas",
     "load_ess9",
+    "load_persona_answers",
     "load_value_fulcra",
     "locate",
     "opinion_question",
     "report_arguments",
+    "schwartz_scores",
 ]

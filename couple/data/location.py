@@ -37,7 +37,12 @@ SOURCES = {
         "https://github.com/MaksimRudnev/ShinyValues",
         "no licence stated; aggregates of European Social Survey data, cite both",
     ),
+    "causal": Source(
+        "https://github.com/py-why/causal-learn (tests/TestData; folders bnlearn_discrete_10000, linear_gaussian_20v)",
+        "MIT; the discrete networks come from the bnlearn repository, which states none",
+    ),
     "value_fulcra": Source("https://github.com/microsoft/ValueCompass (Value_FULCRA/data)", "MIT"),
+    "valuecausalgraph": Source("https://github.com/bigai-nlco/ValueCausalGraph (tutorials/useful_data)", "MIT"),
     "valueportrait": Source("https://github.com/holi-lab/ValuePortrait", "MIT"),
     "daily_dilemmas": Source("https://github.com/kellycyy/daily_dilemmas (data)", "CC BY 4.0"),
 }

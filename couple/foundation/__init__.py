@@ -14,6 +14,7 @@ from couple.foundation.files import (
     write_json,
     write_text,
 )
+from couple.foundation.global_randomness import global_seed
 from couple.foundation.progress import Progress
 from couple.foundation.run_folder import RunFolder
 from couple.foundation.seeds import child_seed, numpy_generator, torch_generator
@@ -28,6 +29,7 @@ __all__ = [
     "child_seed",
     "fingerprint_bytes",
     "fingerprint_file",
+    "global_seed",
     "library_versions",
     "nearest_name",
     "numpy_generator",

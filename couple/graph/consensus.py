@@ -4,8 +4,9 @@ A pair is joined when at least ``threshold`` of the searches joined it (or backg
 direction weighs log(p / (1 - p)), p being the share of the joining searches that point that way (undecided ones count
 half; half a search is added to each side, so that p stays inside 0..1). Every graph whose edges follow an order of
 the nodes is acyclic; the best order is found exactly by dynamic programming over sets of nodes (as in Silander &
-Myllymaki 2006) for up to ``EXACT_NODES`` nodes, and beyond that greedily: surest pairs first, turned where an edge
-would close a cycle (its reverse then cannot).
+Myllymaki 2006) for up to ``EXACT_NODES`` nodes. Beyond that the search is greedy, surest pairs first, an edge turned
+where it would close a cycle (its reverse then cannot), and then moves single nodes to better places in the order until
+no move helps; this can stop short of the best order.
 """
 
 import math
@@ -30,7 +31,7 @@ def consensus_graph(frequencies: EdgeFrequencies, constraints: Constraints, *, t
         raise UserError(f"threshold={threshold}", "it is a share of searches", "type a threshold above 0 and up to 1")
     nodes = frequencies.nodes
     odds = _log_odds(frequencies, constraints, threshold)
-    order = _best_order(nodes, odds) if len(nodes) <= EXACT_NODES else _greedy_order(nodes, odds)
+    order = _best_order(nodes, odds) if len(nodes) <= EXACT_NODES else _improved(_greedy_order(nodes, odds), odds)
     rank = {node: number for number, node in enumerate(order)}
     edges: list[Edge] = []
     for pair in frequencies.pairs:
@@ -97,3 +98,26 @@ def _greedy_order(nodes: tuple[str, ...], odds: dict[tuple[str, str], float]) ->
         closes = networkx.has_path(graph, target, source)
         graph.add_edge(*((target, source) if closes else (source, target)))
     return list(networkx.lexicographical_topological_sort(graph, key=nodes.index))
+
+
+def _improved(order: list[str], odds: dict[tuple[str, str], float]) -> list[str]:
+    """``order`` after moving one node at a time to its best place, while that raises the sum of odds."""
+    import numpy
+
+    place = {node: number for number, node in enumerate(order)}
+    weight = numpy.zeros((len(order), len(order)))  # [u, v]: the gain of u before v
+    for (source, target), value in odds.items():
+        weight[place[source], place[target]] = value
+    current, moved = list(range(len(order))), True
+    while moved:
+        moved = False
+        for node in range(len(order)):
+            rest = [other for other in current if other != node]
+            # behind k of the others: they come before the node, the remaining ones after it
+            before = numpy.concatenate([[0.0], numpy.cumsum(weight[rest, node])])
+            after = numpy.concatenate([numpy.cumsum(weight[node, rest][::-1])[::-1], [0.0]])
+            gains = before + after
+            best = int(gains.argmax())
+            if gains[best] > gains[current.index(node)] + 1e-9:
+                current, moved = [*rest[:best], node, *rest[best:]], True
+    return [order[number] for number in current]

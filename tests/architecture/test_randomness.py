@@ -28,6 +28,8 @@ IN_PLACE_DRAWS = {
     "random_",
     "uniform_",
 }
+# The one place that seeds global generators, for libraries that offer no other, and puts their states back.
+ON_LOAN = "couple.foundation.global_randomness"
 GLOBAL_SEEDS = {"manual_seed", "manual_seed_all", "seed", "set_rng_seed", "set_seed", "set_random_seed"}
 
 
@@ -90,7 +92,7 @@ def global_randomness(tree: ast.Module) -> list[str]:
 
 def test_the_package_never_draws_from_a_global_generator(modules):
     found = {name: offences for name, tree in modules.items() if (offences := global_randomness(tree))}
-    assert found == {}
+    assert set(found) == {ON_LOAN}
 
 
 @pytest.mark.parametrize(

@@ -51,7 +51,7 @@ def test_discover_writes_its_contract(folder):
     assert "http://" not in page.replace("http://www.w3.org", "")
     record = json.loads((folder / "found" / "run.json").read_text())
     assert record["status"] == "finished"
-    assert record["config"]["algorithm"] == {"name": "pc", "alpha": 0.01}
+    assert record["config"]["algorithm"]["name"] == "boss"
 
 
 def test_discover_again_gives_the_same_bytes(folder):
@@ -59,6 +59,22 @@ def test_discover_again_gives_the_same_bytes(folder):
     assert done.returncode == 0, done.stderr
     for name in ("graph.json", "graph.graphml", "edge_frequencies.csv", "report.html"):
         assert (folder / "again" / name).read_bytes() == (folder / "found" / name).read_bytes()
+
+
+def test_an_interrupted_discovery_goes_on_and_ends_the_same(folder):
+    half = folder / "interrupted"
+    half.mkdir()
+    for name in ("run.json", "searches.jsonl"):
+        (half / name).write_bytes((folder / "found" / name).read_bytes())
+    lines = (half / "searches.jsonl").read_text().splitlines(keepends=True)
+    (half / "searches.jsonl").write_text("".join(lines[:3]) + lines[3][:20])  # stopped while it wrote
+    done = run(folder, "discover", "data=people.csv", "bootstraps=5", "output=interrupted")
+    assert done.returncode == 0, done.stderr
+    assert "2/5" in done.stderr
+    assert (half / "graph.json").read_bytes() == (folder / "found" / "graph.json").read_bytes()
+    other = run(folder, "discover", "data=people.csv", "bootstraps=5", "seed=2", "output=interrupted")
+    assert other.returncode == 2
+    assert "other data, settings" in other.stderr
 
 
 def test_discover_with_constraints_another_algorithm_and_chosen_columns(folder):
@@ -135,7 +151,9 @@ def _schwartz10() -> list[str]:
         ("discover", ["data=nothing"], "no such survey or file"),
         ("discover", ["data=people.csv", "algorithm=pcc"], "did you mean algorithm=pc?"),
         ("discover", ["data=people.csv", "algorithm.alpha=7"], "algorithm.alpha"),
-        ("discover", ["data=with_text.csv"], "which is not a number"),
+        ("discover", ["data=with_text.csv"], "the column name is constant"),
+        ("discover", ["data=mixed.csv"], "some of its columns are categories and some are numbers"),
+        ("discover", ["data=people.csv", "bootstraps=100", "limit_minutes=0.0001"], "type force=true"),
         ("discover", [], "data was not given"),
         ("fit", ["graph=cyclic.json", "data=people.csv"], "the cycle Power -> security -> Power"),
         ("fit", ["graph=found/graph.json", "data=people.csv", "mechanism=additive_noise"], "linear_gaussian"),
@@ -152,6 +170,7 @@ def test_mistakes_get_one_message_and_exit_code_two(folder, monkeypatch, capsys,
     edges = [{"source": "Power", "target": "security"}, {"source": "security", "target": "Power"}]
     (folder / "cyclic.json").write_text(json.dumps({"nodes": ["Power", "security"], "edges": edges}))
     (folder / "text.csv").write_text("a,b\n1,2\n")
+    (folder / "mixed.csv").write_text("a,b\n" + "yes,1.5\nno,2.5\nno,3.5\n" * 10)
     monkeypatch.chdir(folder)
     monkeypatch.setattr(sys, "argv", [verb, *arguments])
     with pytest.raises(SystemExit) as left:
