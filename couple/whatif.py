@@ -4,36 +4,37 @@ from couple.entry import Settings, serve
 
 
 def whatif(settings: Settings) -> None:
-    """Write each observed row as it would have been, had the named columns been set."""
+    """Write each observed row as it would have been, had the named columns been intervened on."""
     import sys
 
     from couple.foundation import RunFolder, UserError, build_config
-    from couple.graph import RESPONSE_STYLE, read_table
-    from couple.scm import WhatIfConfig, find_scm, read_intervention
+    from couple.scm import WhatIfConfig, find_scm, read_intervention, stream_counterfactuals
 
     config = build_config(WhatIfConfig, {key: settings[key] for key in WhatIfConfig.model_fields}, where="")
-    model = find_scm(config.scm).with_seed(config.seed)
-    do = read_intervention(config.do, model.nodes)
+    model = find_scm(config.scm)
+    do = read_intervention(config, model.nodes)
     outside = model.outside_support(do)
     if outside and config.strict:
         raise UserError("strict=true", "; ".join(outside), "choose a value in that range, or leave strict out")
-    table = read_table(config.observed)
-    nodes = [node for node in model.nodes if node != RESPONSE_STYLE or node in table.header]
-    observed = table.numbers(nodes)
-    after = model.counterfactual(observed, do)
     run = RunFolder.create("whatif", settings, output=settings["output"])
-    table.with_numbers(after, observed).write(run.path / "counterfactuals.csv")
+    answer = run.path / "counterfactuals.csv"
+    try:
+        done = stream_counterfactuals(model, config.observed, do, answer, seed=config.seed)
+    except UserError:
+        run.discard()
+        raise
     run.note("artefacts", scm=model.fingerprint)
     run.finish()
 
     for phrase in outside:
         print(f"warning: {phrase}; the answer extrapolates", file=sys.stderr)
-    for node in nodes:
-        change = (after[node] - observed[node]).to_numpy()
-        if node in do or change.any():
-            role = "set" if node in do else "followed"
-            print(f"{node:<20} {role:<9} mean change {change.mean():+.3f}")
-    print(f"\n{len(observed):,} rows: {run.path / 'counterfactuals.csv'}")
+    for node in model.nodes:
+        role = "set" if node in do else "followed"
+        if node in do or node in done.mean_change:
+            print(f"{node:<20} {role:<9} mean change {done.mean_change.get(node, 0.0):+.3f}")
+    for node, count in done.switched.items():
+        print(f"{node:<20} {'set' if node in do else 'followed':<9} another category in {count:,} rows")
+    print(f"\n{done.rows:,} rows: {answer}")
 
 
 def main() -> None:

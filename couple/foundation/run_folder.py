@@ -75,6 +75,12 @@ class RunFolder:
         self.record["status"] = status
         self.note("timings", seconds=round(seconds, 3), peak_memory_mb=peak_memory_mb())
 
+    def discard(self) -> None:
+        """Remove the folder of a run that refused its input before it wrote anything else."""
+        (self.path / "run.json").unlink(missing_ok=True)
+        if not any(self.path.iterdir()):
+            self.path.rmdir()
+
     def save(self) -> None:
         """Write ``run.json``."""
         write_json(self.path / "run.json", self.record)

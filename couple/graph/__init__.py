@@ -20,6 +20,7 @@ from couple.graph.equivalence import (
     structural_hamming_distance,
 )
 from couple.graph.evidence import SURVEYS, Evidence, EvidenceConfig, load_evidence
+from couple.graph.falsification import Falsification, Violation, falsify_graph
 from couple.graph.lingam import DirectLingam, DirectLingamConfig
 from couple.graph.permutation_based import Boss, BossConfig, Grasp, GraspConfig
 from couple.graph.population_graphs import (
@@ -99,6 +100,7 @@ __all__ = [
     "EnsembleConfig",
     "Evidence",
     "EvidenceConfig",
+    "Falsification",
     "Fci",
     "FciConfig",
     "GaussianBic",
@@ -123,6 +125,7 @@ __all__ = [
     "TableKind",
     "ValueGraph",
     "Verdict",
+    "Violation",
     "adjacency_differences",
     "ancestor_table",
     "ancestral_relations",
@@ -136,6 +139,7 @@ __all__ = [
     "difference_table",
     "edge_lines",
     "estimate_cost",
+    "falsify_graph",
     "frequency_table",
     "heterogeneity_table",
     "lay_side_by_side",

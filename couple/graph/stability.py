@@ -74,7 +74,7 @@ class PairFrequency:
 
 @dataclass(frozen=True)
 class AncestorFrequency:
-    """How many searches make ``source`` an ancestor of ``target``, 0..1: at least ``definite``, at most ``possible``."""
+    """How often ``source`` is found an ancestor of ``target`` (0..1): at least ``definite``, at most ``possible``."""
 
     source: str
     target: str

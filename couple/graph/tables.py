@@ -96,15 +96,22 @@ class CsvTable:
         return pandas.DataFrame({name: text.mask(text.str.lower().isin(_EMPTY)) for name, text in texts.items()})
 
     def with_numbers(self, changed: "pandas.DataFrame", before: "pandas.DataFrame") -> "CsvTable":
-        """A copy with the numbers of ``changed`` written in; where they equal ``before`` the text stays as it was.
+        """A copy with the values of ``changed`` written in; where they equal ``before`` the text stays as it was.
+
+        Columns hold numbers, or text as ``labels`` gives it.
 
         A whole number replaces ``5`` as ``4`` and ``5.0`` as ``4.0``: each cell keeps its own way of writing, so that
         no cell depends on others that may lie in another piece of the table.
         """
         import numpy
+        import pandas
 
         cells = self.cells.copy()
         for column in changed.columns:
+            if not pandas.api.types.is_numeric_dtype(before[column]):
+                other = (changed[column] != before[column]).to_numpy()
+                cells[column] = cells[column].where(~other, changed[column].astype(str))
+                continue
             new, old = changed[column].to_numpy(dtype=float), before[column].to_numpy(dtype=float)
             moved = ~((new == old) | (numpy.isnan(new) & numpy.isnan(old)))
             if not moved.any():

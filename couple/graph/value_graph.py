@@ -120,12 +120,20 @@ class ValueGraph:
 
         Path(path).write_text("\n".join(networkx.generate_graphml(self.to_networkx())) + "\n", encoding="utf-8")
 
+    def position(self, node: str) -> int:
+        """Where ``node`` stands in ``nodes``; quick in a graph of hundreds of nodes too."""
+        return self._positions[self._known(node)]
+
     def _known(self, node: str) -> str:
         if node not in self._parents:
             near = nearest_name(node, self.nodes)
             hint = f"did you mean {near}?" if near else f"known nodes: {', '.join(self.nodes)}"
             raise UserError(f"find the node {node!r}", "the graph has no such node", hint)
         return node
+
+    @cached_property
+    def _positions(self) -> dict[str, int]:
+        return {node: position for position, node in enumerate(self.nodes)}
 
     @cached_property
     def _parents(self) -> dict[str, tuple[str, ...]]:

@@ -18,18 +18,24 @@ def node_columns(table: "pandas.DataFrame", nodes: Sequence[str]) -> "dict[str, 
     """
     import numpy
 
+    refuse_missing(table, nodes)
     columns: dict[str, numpy.ndarray] = {}
     for node in nodes:
-        if node not in table.columns:
-            near = nearest_name(node, [str(column) for column in table.columns])
-            hint = f"did you mean the column {near}? Rename it" if near else f"add a column {node}"
-            raise UserError("use this table with the causal graph", f"it has no column {node}", hint)
         columns[node] = table[node].to_numpy(dtype=float)
         if not numpy.isfinite(columns[node]).all():
             row = int(numpy.flatnonzero(~numpy.isfinite(columns[node]))[0]) + 1
             found = f"{node} is empty or infinite in row {row}"
             raise UserError("reason about these rows", found, "fill the cell or drop the row")
     return columns
+
+
+def refuse_missing(table: "pandas.DataFrame", nodes: Sequence[str]) -> None:
+    """Raise ``UserError``, with the nearest name, when a node is no column of ``table``."""
+    for node in nodes:
+        if node not in table.columns:
+            near = nearest_name(node, [str(column) for column in table.columns])
+            hint = f"did you mean the column {near}? Rename it" if near else f"add a column {node}"
+            raise UserError("use this table with the causal graph", f"it has no column {node}", hint)
 
 
 def settings_by_row(
@@ -55,9 +61,30 @@ def settings_by_row(
     return settings
 
 
-def refuse_unknown(node: str, nodes: Sequence[str]) -> None:
+def refuse_unknown(node: str, nodes: Sequence[str], *, asked: str = "set") -> None:
     """Raise ``UserError``, with the nearest name, when ``node`` is none of ``nodes``."""
     if node not in nodes:
         near = nearest_name(node, nodes)
         hint = f"did you mean {near}?" if near else f"its variables are {', '.join(nodes)}"
-        raise UserError(f"set {node}", "the causal model has no such variable", hint)
+        raise UserError(f"{asked} {node}", "the causal model has no such variable", hint)
+
+
+def read_number(node: str, value: object, index: "pandas.Index") -> "numpy.ndarray":
+    """What a node of numbers is set to, one cell a row of ``index``.
+
+    Raises:
+        UserError: it is not a finite number.
+        ValueError: a series does not have the index of the observed rows.
+    """
+    import numpy
+    import pandas
+
+    if isinstance(value, pandas.Series) and not value.index.equals(index):
+        raise ValueError(f"the intervention on {node} needs the index of the observed rows")
+    try:
+        numbers = pandas.Series(value, index=index, dtype=float).to_numpy()
+    except (TypeError, ValueError):
+        raise UserError(f"set {node} to {value}", "it is not a finite number", "give a number") from None
+    if not numpy.isfinite(numbers).all():
+        raise UserError(f"set {node}", "the value is not a finite number", "give a number")
+    return numbers

@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     import pandas
     import torch
 
-    Intervention = Mapping[str, float | pandas.Series]
+    from couple.scm.intervention import Rule
+
+    Intervention = Mapping[str, float | str | pandas.Series | Rule]
 
 
 class ProbabilisticCausalModel(ABC):
@@ -53,7 +55,8 @@ class InvertibleStructuralCausalModel(StructuralCausalModel):
 
         Args:
             observed: one column a node, in any order; further columns pass through untouched.
-            do: a number for all rows, or a series on the index of ``observed``, for each node that is set.
+            do: a rule (``Set``, ``Shift``, ``Clip``, ``Soft``, ``Where``) for each node that is intervened on; a number
+                or a category for all rows, or a series on the index of ``observed``, is short for ``Set``.
 
         Returns:
             A new table with the index and the columns of ``observed``; nothing is clipped to a scale.

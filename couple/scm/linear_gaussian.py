@@ -12,15 +12,17 @@ import torch
 from jaxtyping import Float
 from torch import Tensor
 
-from couple.graph import RESPONSE_STYLE, ValueGraph, screen_table
+from couple.graph import ValueGraph, screen_table
 from couple.scm.fitted import FittedSCM
 from couple.scm.frames import node_columns, refuse_unknown, settings_by_row
+from couple.scm.intervention import Soft
 
 if TYPE_CHECKING:
     import numpy
     import pandas
 
     from couple.scm.ladder import Intervention
+    from couple.scm.world import Columns
 
 
 _TENSORS = ("intercept", "weight", "scale", "lowest", "highest")
@@ -40,6 +42,7 @@ class LinearGaussianSCM(FittedSCM):
     """
 
     mechanism: ClassVar[str] = "linear_gaussian"
+    style_cancels: ClassVar[bool] = True
 
     graph: ValueGraph
     intercept: Float[Tensor, " node"]
@@ -140,31 +143,27 @@ class LinearGaussianSCM(FittedSCM):
             values[node] = settings.get(node, location + float(self.scale[i]) * shocks[node])
         return pandas.DataFrame({node: values[node] for node in self.nodes}, index=noise.index)
 
-    def counterfactual(self, observed: "pandas.DataFrame", do: "Intervention") -> "pandas.DataFrame":
-        """See ``InvertibleStructuralCausalModel``.
+    def _natural(self, node: str, before: "Columns", after: "Columns", soft: Soft | None) -> "numpy.ndarray":
+        """The same noise before and after, (x' - f(pa')) / s = (x - f(pa)) / s, so x' = x + sum_j w_ij (pa'_j - pa_j).
 
-        Abduction, action and prediction in one pass: the same noise before and after,
-        (x' - f(pa')) / s = (x - f(pa)) / s, means x' = x + sum_j w_ij (pa'_j - pa_j). Written so, whatever does not
-        change is returned bit for bit, and a column ``response_style`` may be missing: no intervention on values
-        moves it, so it cancels.
+        Written so, what does not change cancels exactly.
         """
-        settings = settings_by_row(do, observed.index, self.nodes)
-        unneeded = {RESPONSE_STYLE} - set(observed.columns) - set(do)
-        before = node_columns(observed, [node for node in self.nodes if node not in unneeded])
-        result, change = observed.copy(), {}
-        for node in self.graph.topological_order():
-            moved = [parent for parent in self.graph.parents(node) if parent in change]
-            if node in settings:
-                change[node] = settings[node] - before[node]
-                result[node] = settings[node]
-            elif moved:
-                change[node] = sum(self.direct_effect(parent, node) * change[parent] for parent in moved)
-                result[node] = before[node] + change[node]
-        return result
+        if soft is not None:
+            noise = before[node] - float(self.intercept[self.nodes.index(node)])
+            noise = noise - sum(self.direct_effect(cause, node) * before[cause] for cause in self.graph.parents(node))
+            return noise + soft.intercept + sum(w * after.get(c, before[c]) for c, w in soft.weights.items())
+        moved = [parent for parent in self.graph.parents(node) if parent in after]
+        return before[node] + sum(
+            self.direct_effect(parent, node) * (after[parent] - before[parent]) for parent in moved
+        )
 
     def direct_effect(self, source: str, target: str) -> float:
         """The coefficient of the edge ``source -> target``; 0 where there is none."""
-        return float(self.weight[self.nodes.index(target), self.nodes.index(source)])
+        return float(self.weight[self.graph.position(target), self.graph.position(source)])
+
+    def edge_words(self, source: str, target: str) -> str:
+        """See ``FittedSCM``."""
+        return f"direct effect {self.direct_effect(source, target):+.3f}"
 
     def total_effect(self, source: str, target: str) -> float:
         """By how much setting ``source`` one unit higher moves ``target``, along all paths. Raises ``UserError``."""
@@ -188,15 +187,10 @@ class LinearGaussianSCM(FittedSCM):
         reduced = self._reduced_form()
         return reduced @ torch.diag(self.scale.square()) @ reduced.T
 
-    def outside_support(self, do: Mapping[str, float]) -> tuple[str, ...]:
-        """One phrase for each setting that lies outside the range of the rows the model was fitted on."""
-        phrases: list[str] = []
-        for node, value in do.items():
-            refuse_unknown(node, self.nodes)
-            low, high = (float(bound[self.nodes.index(node)]) for bound in (self.lowest, self.highest))
-            if not low <= value <= high:
-                phrases.append(f"do.{node}={value:g} lies outside {low:g} to {high:g}, the range it was fitted on")
-        return tuple(phrases)
+    def support(self, node: str) -> tuple[float, float]:
+        """See ``FittedSCM``."""
+        i = self.nodes.index(node)
+        return float(self.lowest[i]), float(self.highest[i])
 
     def _reduced_form(self) -> Float[Tensor, "node node"]:
         """(I - W)^-1 by substitution in causal order, so that where no path leads the entry is exactly zero."""

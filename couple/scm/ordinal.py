@@ -15,17 +15,20 @@ import torch
 from jaxtyping import Float
 from torch import Tensor
 
-from couple.foundation import UserError, torch_generator
+from couple.foundation import UserError
 from couple.graph import ValueGraph, screen_table
 from couple.scm.fitted import FittedSCM
 from couple.scm.frames import node_columns, refuse_unknown, settings_by_row
+from couple.scm.intervention import Set, Soft, Where
 from couple.scm.probit import fit_ordered_probit, truncated_normal
+from couple.scm.row_draws import row_uniforms
 
 if TYPE_CHECKING:
     import numpy
     import pandas
 
     from couple.scm.ladder import Intervention
+    from couple.scm.world import Columns
 
 MAX_LEVELS = 25
 
@@ -40,6 +43,7 @@ class OrdinalSCM(FittedSCM):
         levels: the answers of each node in rising order, filled up with infinity.
         cuts: the cut points between neighbouring levels, rising, filled up with infinity.
         seed: which draw from the noise posterior abduction takes.
+        first_row: how many rows of the same table came before those that it is asked about.
     """
 
     mechanism: ClassVar[str] = "ordinal"
@@ -49,6 +53,7 @@ class OrdinalSCM(FittedSCM):
     levels: Float[Tensor, "node level"]
     cuts: Float[Tensor, "node cut"]
     seed: int = 0
+    first_row: int = 0
 
     @classmethod
     def fit(cls, graph: ValueGraph, table: "pandas.DataFrame") -> "OrdinalSCM":
@@ -94,9 +99,9 @@ class OrdinalSCM(FittedSCM):
         """See ``FittedSCM``."""
         return {"weight": self.weight, "levels": self.levels, "cuts": self.cuts}
 
-    def with_seed(self, seed: int) -> "OrdinalSCM":
+    def with_seed(self, seed: int, *, first_row: int = 0) -> "OrdinalSCM":
         """See ``FittedSCM``."""
-        return replace(self, seed=seed)
+        return replace(self, seed=seed, first_row=first_row)
 
     def model(self, count: int) -> dict[str, Float[Tensor, " row"]]:
         """The Pyro model: for each node in causal order a noise site ``NODE_noise`` and the answer ``NODE``."""
@@ -108,7 +113,7 @@ class OrdinalSCM(FittedSCM):
         with pyro.plate("rows", count):
             for node in self.graph.topological_order():
                 noise = pyro.sample(f"{node}_noise", Normal(zero, 1.0))
-                answer = self._answer(node, self._location(node, values, zero), noise)
+                answer = self._answer(node, self._location(node, values, count), noise)
                 values[node] = pyro.deterministic(node, answer)
         return values
 
@@ -138,16 +143,8 @@ class OrdinalSCM(FittedSCM):
         """
         import pandas
 
-        values = {node: torch.tensor(column) for node, column in node_columns(observed, self.nodes).items()}
-        zero = torch.zeros(len(observed), dtype=torch.float64)
-        noise: dict[str, numpy.ndarray] = {}
-        for i, node in enumerate(self.nodes):
-            position = self._positions(i, values[node])
-            bounds = torch.cat([torch.tensor([-torch.inf]), self.cuts[i], torch.tensor([torch.inf])]).double()
-            location = self._location(node, values, zero)
-            lower, upper = bounds[position] - location, bounds[position + 1] - location
-            share = torch.rand(len(observed), dtype=torch.float64, generator=torch_generator(self.seed, "noise", node))
-            noise[node] = truncated_normal(lower, upper, share).numpy()
+        columns = node_columns(observed, self.nodes)
+        noise = {node: self._noise(node, columns).numpy() for node in self.nodes}
         return pandas.DataFrame(noise, index=observed.index)
 
     def predict(self, noise: "pandas.DataFrame", do: "Intervention") -> "pandas.DataFrame":
@@ -155,43 +152,66 @@ class OrdinalSCM(FittedSCM):
         import pandas
 
         settings, shocks = settings_by_row(do, noise.index, self.nodes), node_columns(noise, self.nodes)
-        zero = torch.zeros(len(noise), dtype=torch.float64)
         values: dict[str, Tensor] = {}
         for node in self.graph.topological_order():
             if node in settings:
                 values[node] = torch.tensor(settings[node])
             else:
-                values[node] = self._answer(node, self._location(node, values, zero), torch.tensor(shocks[node]))
+                values[node] = self._answer(node, self._location(node, values, len(noise)), torch.tensor(shocks[node]))
         return pandas.DataFrame({node: values[node].numpy() for node in self.nodes}, index=noise.index)
 
-    def counterfactual(self, observed: "pandas.DataFrame", do: "Intervention") -> "pandas.DataFrame":
-        """See ``InvertibleStructuralCausalModel``. Abduction, action and prediction, with the draw of ``seed``."""
-        after = self.predict(self.abduct(observed), do)
-        result = observed.copy()
-        for node in self.nodes:
-            if not after[node].equals(observed[node].astype(float)):
-                result[node] = after[node]
-        return result
+    def _noise(self, node: str, columns: "Columns") -> Float[Tensor, " row"]:
+        """The draw of the noise behind ``node`` in each row."""
+        i, answers = self.nodes.index(node), torch.tensor(columns[node])
+        position = self._positions(i, answers)
+        bounds = torch.cat([torch.tensor([-torch.inf]), self.cuts[i], torch.tensor([torch.inf])]).double()
+        location = self._location(node, columns, len(answers))
+        share = row_uniforms(self.seed, "noise", node, first_row=self.first_row, rows=len(answers))
+        return truncated_normal(bounds[position] - location, bounds[position + 1] - location, torch.tensor(share))
+
+    def _natural(self, node: str, before: "Columns", after: "Columns", soft: Soft | None) -> "numpy.ndarray":
+        """Abduction and prediction of one node, with the draw of ``seed``."""
+        noise = self._noise(node, before)
+        world = {**before, **after}
+        if soft is not None:
+            location = torch.full_like(noise, soft.intercept)
+            location = location + sum(w * _tensor(world[cause]) for cause, w in soft.weights.items())
+        else:
+            location = self._location(node, world, len(noise))
+        return self._answer(node, location, noise).numpy()
 
     def direct_effect(self, source: str, target: str) -> float:
         """See ``FittedSCM``; on the utility of ``target``, in units of its noise."""
-        return float(self.weight[self.nodes.index(target), self.nodes.index(source)])
+        return float(self.weight[self.graph.position(target), self.graph.position(source)])
 
-    def outside_support(self, do: Mapping[str, float]) -> tuple[str, ...]:
-        """See ``FittedSCM``: settings that are none of a node's levels."""
+    def edge_words(self, source: str, target: str) -> str:
+        """See ``FittedSCM``."""
+        return f"effect on the utility {self.direct_effect(source, target):+.3f}"
+
+    def support(self, node: str) -> tuple[float, float]:
+        """See ``FittedSCM``."""
+        levels = self._levels(node)
+        return levels[0], levels[-1]
+
+    def outside_support(self, do: "Intervention") -> tuple[str, ...]:
+        """See ``FittedSCM``: numbers that are none of a node's levels."""
         phrases: list[str] = []
-        for node, value in do.items():
+        for node, typed in do.items():
             refuse_unknown(node, self.nodes)
-            levels = [level for level in self.levels[self.nodes.index(node)].tolist() if level < torch.inf]
-            if value not in levels:
-                known = ", ".join(f"{level:g}" for level in levels)
+            rule = typed.rule if isinstance(typed, Where) else typed
+            value = rule.value if isinstance(rule, Set) else rule
+            if isinstance(value, int | float) and value not in self._levels(node):
+                known = ", ".join(f"{level:g}" for level in self._levels(node))
                 phrases.append(f"do.{node}={value:g} is none of the answers it was fitted on: {known}")
         return tuple(phrases)
 
-    def _location(self, node: str, values: Mapping[str, Tensor], zero: Tensor) -> Float[Tensor, " row"]:
-        location = zero
+    def _levels(self, node: str) -> list[float]:
+        return [level for level in self.levels[self.nodes.index(node)].tolist() if level < torch.inf]
+
+    def _location(self, node: str, values: "Columns | Mapping[str, Tensor]", count: int) -> Float[Tensor, " row"]:
+        location = torch.zeros(count, dtype=torch.float64)
         for parent in self.graph.parents(node):
-            location = location + self.direct_effect(parent, node) * values[parent]
+            location = location + self.direct_effect(parent, node) * _tensor(values[parent])
         return location
 
     def _answer(self, node: str, location: Tensor, noise: Tensor) -> Float[Tensor, " row"]:
@@ -205,6 +225,11 @@ class OrdinalSCM(FittedSCM):
         known = self.levels[i][position.clamp(max=self.levels.shape[1] - 1)] == answers
         if not known.all():
             row = int((~known).nonzero()[0])
-            found = f"{self.nodes[i]} is {float(answers[row]):g} in row {row + 1}, an answer that fitting never saw"
-            raise UserError("reason about these rows", found, "fit the model on data that hold this answer")
+            found = f"{self.nodes[i]} is {float(answers[row]):g} in row {self.first_row + row + 1}"
+            said = f"{found}, an answer that fitting never saw"
+            raise UserError("reason about these rows", said, "fit the model on data that hold this answer")
         return position
+
+
+def _tensor(column: "numpy.ndarray | Tensor") -> Tensor:
+    return column if isinstance(column, Tensor) else torch.tensor(column)

@@ -16,7 +16,7 @@ from couple.scm.fitted import FittedSCM
 from couple.scm.linear_gaussian import LinearGaussianSCM
 from couple.scm.mechanisms import MECHANISMS
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2  # 2 added "settings"; files of version 1 still load
 KIND = "structural causal model"
 
 
@@ -26,7 +26,12 @@ def save_scm(model: FittedSCM, folder: str | Path, certificate: BirthCertificate
 
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    description = {"format_version": FORMAT_VERSION, "mechanism": model.mechanism, "graph": model.graph.to_json()}
+    description = {
+        "format_version": FORMAT_VERSION,
+        "mechanism": model.mechanism,
+        "graph": model.graph.to_json(),
+        "settings": model.settings,
+    }
     write_json(folder / "scm.json", description)
     save_file(
         {name: tensor.contiguous() for name, tensor in model.tensors().items()}, folder / "parameters.safetensors"
@@ -48,15 +53,18 @@ def load_scm(folder: str | Path) -> FittedSCM:
     asked = f"load the causal model in {folder}"
     BirthCertificate.load(folder, kind=KIND)
     raw: Any = read_json(folder / "scm.json", what="causal model")
-    if not isinstance(raw, dict) or raw.get("format_version") != FORMAT_VERSION:
-        raise UserError(asked, "scm.json is of another format", "fit the model again: python -m couple.fit")
+    version = raw.get("format_version") if isinstance(raw, dict) else None
+    if version not in range(1, FORMAT_VERSION + 1):
+        found = f"scm.json is written in format {version}, this version reads 1 to {FORMAT_VERSION}"
+        raise UserError(asked, found, "update couple, or fit the model again: python -m couple.fit")
     if raw.get("mechanism") not in MECHANISMS:
         found = f"its mechanism is {raw.get('mechanism')!r}"
         raise UserError(asked, found, f"this version reads: {', '.join(MECHANISMS)}")
     graph = ValueGraph.from_json(raw.get("graph"), what=f"graph in {folder / 'scm.json'}")
     try:
-        return MECHANISMS[raw["mechanism"]].from_tensors(graph, load_file(folder / "parameters.safetensors"))
-    except (KeyError, ValueError, OSError, SafetensorError) as error:
+        tensors = load_file(folder / "parameters.safetensors")
+        return MECHANISMS[raw["mechanism"]].from_stored(graph, tensors, raw.get("settings") or {})
+    except (KeyError, TypeError, ValueError, OSError, SafetensorError) as error:
         found = f"its parameters do not fit its graph: {error}"
         raise UserError(asked, found, "fit the model again: python -m couple.fit") from None
 

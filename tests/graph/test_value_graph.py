@@ -80,3 +80,10 @@ def test_files_that_are_no_graph(tmp_path, text):
     (tmp_path / "graph.json").write_text(text)
     with pytest.raises(UserError):
         load_graph(tmp_path / "graph.json")
+
+
+def test_a_position_is_that_of_the_name():
+    graph = ValueGraph(("b", "a", "c"), (Edge("a", "b"),))
+    assert [graph.position(node) for node in graph.nodes] == [0, 1, 2]
+    with pytest.raises(UserError, match="no such node"):
+        graph.position("z")

@@ -65,7 +65,7 @@ def test_foreign_and_missing_folders_are_refused(folder, tmp_path):
 def test_files_that_do_not_fit_each_other_are_refused(folder):
     description = json.loads((folder / "scm.json").read_text())
     for change, said in [
-        ({"format_version": 99}, "another format"),
+        ({"format_version": 99}, "this version reads 1 to 2"),
         ({"mechanism": "ordinal_network"}, "'ordinal_network'"),
         ({"graph": {"nodes": ["a"], "edges": []}}, "do not fit its graph"),
     ]:
@@ -77,6 +77,16 @@ def test_files_that_do_not_fit_each_other_are_refused(folder):
             load_scm(folder)
 
 
+def test_a_file_of_the_first_format_still_loads(folder):
+    description = json.loads((folder / "scm.json").read_text())
+    assert description.pop("settings") == {}
+    (folder / "scm.json").write_text(json.dumps({**description, "format_version": 1}))
+    certificate = json.loads((folder / "certificate.json").read_text())
+    certificate["files"].pop("scm.json", None)
+    (folder / "certificate.json").write_text(json.dumps(certificate))
+    assert load_scm(folder).nodes == tuple(description["graph"]["nodes"])
+
+
 def test_unknown_mechanism_lists_what_is_there():
-    with pytest.raises(UserError, match="linear_gaussian"):
-        fit_scm(GRAPH, shipped_scm().sample(50, torch_generator(1)), mechanism="categorical")
+    with pytest.raises(UserError, match="did you mean mechanism=categorical"):
+        fit_scm(GRAPH, shipped_scm().sample(50, torch_generator(1)), mechanism="categorial")
