@@ -8,7 +8,14 @@ def discover(settings: Settings) -> None:
     import sys
     from pathlib import Path
 
-    from couple.foundation import RunFolder, build_config, fingerprint_file, write_text
+    from couple.foundation import (
+        RunFolder,
+        build_config,
+        fingerprint_file,
+        numpy_generator,
+        write_json,
+        write_text,
+    )
     from couple.graph import (
         RESPONSE_STYLE,
         BootstrapConfig,
@@ -26,9 +33,12 @@ def discover(settings: Settings) -> None:
         refuse_cost,
         search_facts,
         search_limits,
+        to_dagitty,
+        to_dot,
+        to_mermaid,
         value_circle,
     )
-    from couple.report import render_graph_page
+    from couple.report import discovery_sections, render_graph_page
 
     def chosen(*keys: str) -> Settings:
         return {key: settings[key] for key in keys}
@@ -54,10 +64,25 @@ def discover(settings: Settings) -> None:
     graph.save_graphml(run.path / "graph.graphml")
     frequency_table(frequencies).to_csv(run.path / "edge_frequencies.csv", index=False)
     ancestor_table(frequencies).to_csv(run.path / "ancestors.csv", index=False)
+    for suffix, text in (("dot", to_dot(graph)), ("mmd", to_mermaid(graph)), ("dagitty.txt", to_dagitty(graph))):
+        write_text(run.path / f"graph.{suffix}", text)
     facts = search_facts(algorithms, evidence, frequencies, bootstrap)
+    table = evidence.table
+    if evidence.complete:
+        table = evidence.complete(table, numpy_generator(bootstrap.seed, "fit"))
+    sections = discovery_sections(
+        graph, frequencies, table, rules=evidence.constraints, examined=settings["examine"], seed=bootstrap.seed
+    )
     drawn = {**graph.to_json(), "style_node": RESPONSE_STYLE if evidence.style else None}
-    page = render_graph_page(drawn, facts, search_limits(algorithms, evidence), circle=value_circle(graph))
+    if sections.model:
+        for edge in drawn["edges"]:
+            i, j = (sections.model.nodes.index(edge[end]) for end in ("target", "source"))
+            edge["weight"] = sections.model.weight[i][j]
+    limits = search_limits(algorithms, evidence)
+    page = render_graph_page(drawn, facts, limits, circle=value_circle(graph), sections=sections)
     write_text(run.path / "report.html", page)
+    report = {"graph": drawn, "facts": facts, "sections": sections.model_dump(mode="json"), "limits": limits}
+    write_json(run.path / "report.json", report)
     run.note("artefacts", data=evidence.fingerprint, graph=fingerprint_file(run.path / "graph.json"))
     run.finish()
 

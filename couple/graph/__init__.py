@@ -20,6 +20,7 @@ from couple.graph.equivalence import (
     structural_hamming_distance,
 )
 from couple.graph.evidence import SURVEYS, Evidence, EvidenceConfig, load_evidence
+from couple.graph.exports import to_dagitty, to_dot, to_graphml, to_mermaid
 from couple.graph.falsification import Falsification, Violation, falsify_graph
 from couple.graph.lingam import DirectLingam, DirectLingamConfig
 from couple.graph.permutation_based import Boss, BossConfig, Grasp, GraspConfig
@@ -163,6 +164,10 @@ __all__ = [
     "style_sensitivity",
     "table_chunks",
     "table_kind",
+    "to_dagitty",
+    "to_dot",
+    "to_graphml",
+    "to_mermaid",
     "typed_columns",
     "value_circle",
     "value_table",

@@ -4,12 +4,11 @@ Each starts from several random orders and keeps the best scoring graph: from on
 optimum (on five of nine benchmark networks; see experiments/discovery_accuracy).
 """
 
-import random
 from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from couple.foundation import global_seed
+from couple.foundation import global_seed, numpy_generator
 from couple.graph.causal_learn import dag_to_cpdag, numeric, orient_by_knowledge
 from couple.graph.columns import TableKind, table_kind
 from couple.graph.constraints import Constraints
@@ -30,7 +29,7 @@ class BossConfig(BaseModel):
     penalty: float = Field(default=1.0, gt=0)
     sample_prior: float = Field(default=1.0, gt=0)
     structure_prior: float = Field(default=1.0, gt=0)
-    starts: int = Field(default=3, ge=1)
+    starts: int = Field(default=5, ge=1)
 
 
 class GraspConfig(BaseModel):
@@ -42,7 +41,7 @@ class GraspConfig(BaseModel):
     penalty: float = Field(default=1.0, gt=0)
     sample_prior: float = Field(default=1.0, gt=0)
     structure_prior: float = Field(default=1.0, gt=0)
-    starts: int = Field(default=3, ge=1)
+    starts: int = Field(default=5, ge=1)
     depth: int = Field(default=3, ge=1)
 
 
@@ -62,14 +61,11 @@ class Boss:
         trees = _trees(score, names, constraints)
         best: tuple[float, Dag] | None = None
         for start in range(self.config.starts):
-            with global_seed(seed, "boss", start):
-                order = list(range(len(names)))
-                random.shuffle(order)
-                vertices = list(order)
-                improved = True
-                while improved:
-                    random.shuffle(vertices)
-                    improved = sum(better_mutation(vertex, order, trees) for vertex in vertices) > 0
+            generator = numpy_generator(seed, "boss", start)
+            order, improved = generator.permutation(len(names)).tolist(), True
+            while improved:
+                vertices = generator.permutation(len(names)).tolist()
+                improved = sum(better_mutation(vertex, order, trees) for vertex in vertices) > 0
             best = _better(best, order, trees, names)
         return _class_of(best, constraints)
 

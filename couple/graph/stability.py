@@ -7,6 +7,7 @@ searches nor on which of them were done in an earlier run.
 import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
@@ -184,15 +185,29 @@ def _search_all(
         for number, member in todo:
             yield (number, member), drawing.run(members[member], number)
         return
-    from joblib import Parallel, delayed, parallel_config
+    from concurrent.futures import ProcessPoolExecutor, as_completed
+    from multiprocessing import get_context
 
-    def tagged(number: int, member: int) -> tuple[tuple[int, int], Finding]:
-        return (number, member), drawing.run(members[member], number)
+    with _one_thread_each():
+        pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"))
+        try:
+            running = {pool.submit(drawing.run, members[member], number): (number, member) for number, member in todo}
+            for done in as_completed(running):
+                yield running[done], done.result()
+        finally:
+            pool.shutdown(cancel_futures=True)
 
-    with parallel_config(backend="loky", inner_max_num_threads=1):
-        yield from Parallel(n_jobs=workers, return_as="generator_unordered")(
-            delayed(tagged)(number, member) for number, member in todo
-        )
+
+@contextmanager
+def _one_thread_each() -> Iterator[None]:
+    """Processes that start inside use one thread for linear algebra: more would fight for the cores."""
+    before = {name: os.environ.get(name) for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")}
+    os.environ.update(dict.fromkeys(before, "1"))
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            os.environ.pop(name) if value is None else os.environ.update({name: value})
 
 
 def _count(findings: list[Finding], members: Sequence[DiscoveryAlgorithm], rows: int) -> EdgeFrequencies:

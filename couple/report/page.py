@@ -52,9 +52,12 @@ def farthest_error(document: ReportDocument) -> float:
     return max(0.5, math.ceil(2 * max(errors, default=0.0)) / 2)
 
 
-def render(template: str, names: Mapping[str, object]) -> str:
-    """One of this package's templates with ``names`` in it, the style, the script and the policy that admits them."""
-    style, script = _source("page.css"), _source("page.js")
+def render(template: str, names: Mapping[str, object], *, more: str | None = None) -> str:
+    """One of this package's templates with ``names`` in it, the style, the script and the policy that admits them.
+
+    ``more`` names a style and a script that this kind of page has beside the common ones.
+    """
+    style, script = (_source(f"page.{kind}") + (_source(f"{more}.{kind}") if more else "") for kind in ("css", "js"))
     policy = (
         f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; img-src data:; "
         "base-uri 'none'; form-action 'none'"

@@ -153,7 +153,7 @@ def main() -> None:
                     "adjacency_f1": round(2 * same / (len(found.edges) + len(truth.edges)), 3),
                     "orientation_f1": round(orientation_f1(found, target), 3),
                 }
-            line |= {"bootstraps": bootstraps} if ours else {}
+            line |= {"bootstraps": bootstraps, "algorithm": BossConfig().model_dump()} if ours else {}
             append_json_line(file, {**line, "rows": rows, "versions": library_versions("causal-learn", "numpy")})
             print(line, flush=True)
     table = pandas.DataFrame(read_json_lines(file)).pivot(index="method", columns="network", values="distance")

@@ -25,7 +25,7 @@ def in_group(group: str, settings: Settings) -> object:
     from couple.counterfactual.assembly import ReferenceConfig
     from couple.decoder import DecoderConfig
     from couple.decoder.recipe import RecipeConfig
-    from couple.graph import build_algorithm
+    from couple.graph import build_algorithms
     from couple.instruments import build_instrument
     from couple.report import ReportConfig
 
@@ -39,7 +39,7 @@ def in_group(group: str, settings: Settings) -> object:
         "scm": ReferenceConfig,
     }
     builders: Mapping[str, Callable[[Settings], object]] = {
-        "algorithm": build_algorithm,
+        "algorithm": build_algorithms,
         "instrument": build_instrument,
     }
     if group in builders:
