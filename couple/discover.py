@@ -18,18 +18,26 @@ def discover(settings: Settings) -> None:
     )
     from couple.graph import (
         RESPONSE_STYLE,
+        SURVEYS,
         BootstrapConfig,
+        ComparisonConfig,
         CostConfig,
         EvidenceConfig,
+        PopulationsConfig,
         ancestor_table,
         bootstrap_edges,
         build_algorithms,
+        compare_populations,
+        comparison_limits,
         consensus_graph,
+        difference_table,
         edge_lines,
         estimate_cost,
         frequency_table,
+        heterogeneity_table,
         load_constraints,
         load_evidence,
+        population_tables,
         refuse_cost,
         search_facts,
         search_limits,
@@ -38,7 +46,7 @@ def discover(settings: Settings) -> None:
         to_mermaid,
         value_circle,
     )
-    from couple.report import discovery_sections, render_graph_page
+    from couple.report import discovery_sections, population_section, render_graph_page
 
     def chosen(*keys: str) -> Settings:
         return {key: settings[key] for key in keys}
@@ -46,7 +54,13 @@ def discover(settings: Settings) -> None:
     algorithms = build_algorithms(settings["algorithm"])
     bootstrap = build_config(BootstrapConfig, chosen(*BootstrapConfig.model_fields), where="")
     cost = build_config(CostConfig, chosen(*CostConfig.model_fields), where="")
-    source = build_config(EvidenceConfig, chosen(*EvidenceConfig.model_fields), where="")
+    by = settings["by"]
+    excluded = [*settings["exclude"], *([by] if by and settings["data"] not in SURVEYS else [])]
+    source = build_config(EvidenceConfig, {**chosen(*EvidenceConfig.model_fields), "exclude": excluded}, where="")
+    populations = None
+    if by:
+        asked = chosen("data", "by", "populations", "columns")
+        populations = population_tables(build_config(PopulationsConfig, asked, where=""))
     given = load_constraints(settings["constraints"]) if settings["constraints"] else None
     evidence = load_evidence(source, given)
     searching = (algorithms, evidence.table, evidence.constraints, bootstrap)
@@ -73,12 +87,20 @@ def discover(settings: Settings) -> None:
     sections = discovery_sections(
         graph, frequencies, table, rules=evidence.constraints, examined=settings["examine"], seed=bootstrap.seed
     )
+    limits = search_limits(algorithms, evidence)
+    if populations:
+        share = ComparisonConfig().style_share if evidence.style else 0.0
+        comparison = compare_populations(populations, ComparisonConfig(style_share=share), graph=graph)
+        differences = difference_table(comparison)
+        differences.to_csv(run.path / "differences.csv", index=False)
+        heterogeneity_table(comparison).to_csv(run.path / "heterogeneity.csv", index=False)
+        sections = sections.model_copy(update={"populations": population_section(differences)})
+        limits += comparison_limits(comparison)
     drawn = {**graph.to_json(), "style_node": RESPONSE_STYLE if evidence.style else None}
     if sections.model:
         for edge in drawn["edges"]:
             i, j = (sections.model.nodes.index(edge[end]) for end in ("target", "source"))
             edge["weight"] = sections.model.weight[i][j]
-    limits = search_limits(algorithms, evidence)
     page = render_graph_page(drawn, facts, limits, circle=value_circle(graph), sections=sections)
     write_text(run.path / "report.html", page)
     report = {"graph": drawn, "facts": facts, "sections": sections.model_dump(mode="json"), "limits": limits}

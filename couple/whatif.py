@@ -19,7 +19,7 @@ def whatif(settings: Settings) -> None:
     run = RunFolder.create("whatif", settings, output=settings["output"])
     answer = run.path / "counterfactuals.csv"
     try:
-        done = stream_counterfactuals(model, config.observed, do, answer, seed=config.seed)
+        done = stream_counterfactuals(model, config.observed, do, answer, seed=config.seed, strict=config.strict)
     except UserError:
         run.discard()
         raise
@@ -28,6 +28,11 @@ def whatif(settings: Settings) -> None:
 
     for phrase in outside:
         print(f"warning: {phrase}; the answer extrapolates", file=sys.stderr)
+    for node, count in done.outside.items():
+        low, high = model.support(node) or (0.0, 0.0)
+        print(
+            f"warning: {count:,} rows left {low:g} to {high:g} in {node}, the range it was fitted on", file=sys.stderr
+        )
     for node in model.nodes:
         role = "set" if node in do else "followed"
         if node in do or node in done.mean_change:

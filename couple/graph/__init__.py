@@ -6,7 +6,7 @@ from couple.graph.causal_learn import dag_to_cpdag
 from couple.graph.columns import TableKind, table_kind, typed_columns
 from couple.graph.consensus import consensus_graph
 from couple.graph.constraint_based import Fci, FciConfig, Pc, PcConfig
-from couple.graph.constraints import Constraints, load_constraints
+from couple.graph.constraints import Constraints, load_constraints, theory_constraints
 from couple.graph.cost import CostConfig, CostEstimate, estimate_cost, refuse_cost
 from couple.graph.discovery import DiscoveryAlgorithm, build_algorithm, build_algorithms, search
 from couple.graph.ensemble import EnsembleConfig
@@ -164,6 +164,7 @@ __all__ = [
     "style_sensitivity",
     "table_chunks",
     "table_kind",
+    "theory_constraints",
     "to_dagitty",
     "to_dot",
     "to_graphml",

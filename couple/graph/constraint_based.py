@@ -72,4 +72,4 @@ class Fci:
         with quiet():
             found, _ = fci(columns, test, self.config.alpha, background_knowledge=rules, node_names=names,
                            show_progress=False)  # fmt: skip
-        return read_marks(found.graph, names, Pag)
+        return read_marks(found.graph, names, Pag)  # pyright: ignore[reportAttributeAccessIssue] -- GeneralGraph has it

@@ -6,12 +6,14 @@ every search result is checked here again and what it violates is reported.
 
 from collections.abc import Sequence
 from graphlib import CycleError, TopologicalSorter
+from itertools import permutations
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
 from couple.foundation import UserError, build_config, nearest_name, read_yaml
-from couple.graph.equivalence import Cpdag
+from couple.graph.equivalence import DiscoveredGraph
+from couple.values import ValueSystem, load_system, shipped_systems
 
 Pair = tuple[str, str]
 
@@ -61,7 +63,7 @@ class Constraints(BaseModel):
             raise UserError(asked, found, "drop one of them") from None
         return self
 
-    def violations(self, found: Cpdag) -> tuple[str, ...]:
+    def violations(self, found: DiscoveredGraph) -> tuple[str, ...]:
         """What ``found`` shows against these constraints, one phrase each; empty when it respects them."""
         nodes = set(found.nodes)
         directed = found.directed
@@ -74,8 +76,26 @@ class Constraints(BaseModel):
         return tuple(sorted([*wrong, *missing]))
 
 
+def theory_constraints(system: ValueSystem) -> Constraints:
+    """What a circular theory of values says about direct influence, read strictly.
+
+    The theory names pairs that are compatible (neighbours on the circle) and pairs in conflict; every other pair is
+    related only through the values between them, so an edge between the two is forbidden both ways. It says nothing
+    about direction, and so nothing else is ruled out. Real answers break this often: violations are counted.
+    """
+    known = system.compatible | system.conflicting
+    pairs = [pair for pair in permutations(system.names, 2) if frozenset(pair) not in known]
+    return Constraints(forbidden=tuple(pairs))
+
+
 def load_constraints(path: str | Path) -> Constraints:
-    """The constraints in a YAML file with any of ``tiers``, ``forbidden``, ``required``. Raises ``UserError``."""
+    """The constraints in a YAML file with any of ``tiers``, ``forbidden``, ``required``, or of a theory by its name.
+
+    Raises:
+        UserError: there is no such file or theory, or it is not of that form.
+    """
+    if str(path) in shipped_systems():
+        return theory_constraints(load_system(str(path)))
     raw = read_yaml(path, what="constraints file")
     if not isinstance(raw, dict):
         remedy = "write mappings such as  required: [[age, income]]  or  tiers: [[age], [income, health]]"

@@ -44,7 +44,7 @@ class CostEstimate:
     def __str__(self) -> str:
         """In words."""
         if self.seconds < 90:
-            return f"about {max(1, round(self.seconds))} seconds"
+            return "about a second" if self.seconds < 1.5 else f"about {round(self.seconds)} seconds"
         minutes = self.seconds / 60
         return f"about {minutes:.0f} minutes" if minutes < 90 else f"about {minutes / 60:.1f} hours"
 

@@ -42,5 +42,6 @@ class DirectLingam:
         with quiet():
             model.fit(columns)
         effects = model.adjacency_matrix_  # [i, j]: the effect of j on i
+        assert effects is not None
         pairs = [(names[j], names[i]) for i in range(len(names)) for j in range(len(names)) if effects[i, j] != 0]
         return Dag.of(names, pairs)

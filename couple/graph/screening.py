@@ -37,7 +37,7 @@ def screen_table(table: "pandas.DataFrame", *, drawn_again: bool = False) -> "pa
     for name in names:
         if names.count(name) > 1:
             raise UserError(asked, f"the column name {name} is there twice", "rename one of the two")
-    categories = [name for name in names if table[name].dtype == "category"]
+    categories = [name for name in names if str(table.dtypes[name]) == "category"]
     numeric = [name for name in names if name not in categories]
     for name in numeric:
         if not pandas.api.types.is_numeric_dtype(table[name]):
@@ -50,16 +50,15 @@ def screen_table(table: "pandas.DataFrame", *, drawn_again: bool = False) -> "pa
         raise UserError(asked, found, f"give at least {ROWS_PER_COLUMN * len(names)} rows")
     constant = [name for name, column in zip(numeric, numbers.T, strict=True) if column.min() == column.max()]
     if not drawn_again:
-        constant += [name for name in categories if table[name].nunique() == 1]
+        constant += [name for name in categories if len(set(table[name])) == 1]
     if constant:
         listed = ", ".join(constant)
         found = f"the column {listed} is constant" if len(constant) == 1 else f"the columns {listed} are constant"
         raise UserError(asked, found, f"leave {listed} out, nothing can be learnt: exclude=[{','.join(constant)}]")
-    if numeric:
-        _refuse_dependent(numbers, numeric, asked)
+    _refuse_dependent(numbers, numeric, asked)
     if not drawn_again:
         _refuse_same_categories(table, categories, asked)
-    if not categories:
+    if len(categories) == 0:
         return pandas.DataFrame(numbers, columns=names, index=table.index)
     return table.astype(dict.fromkeys(numeric, float))
 
@@ -68,7 +67,7 @@ def _refuse_same_categories(table: "pandas.DataFrame", categories: list[str], as
     """Two columns say the same when each category of one goes with one category of the other and the reverse."""
     from itertools import combinations
 
-    levels = {name: table[name].nunique() for name in categories}
+    levels = {name: len(set(table[name])) for name in categories}
     for first, second in combinations(categories, 2):
         if levels[first] != levels[second]:
             continue

@@ -3,7 +3,7 @@
 from couple.report.document import GraphCard, Measured, ReportDocument, Summary, build_document
 from couple.report.graph_document import GraphSections, LinearModel, Matrix, PairRow, Table
 from couple.report.graph_page import render_graph_page
-from couple.report.graph_sections import discovery_sections
+from couple.report.graph_sections import discovery_sections, population_section
 from couple.report.markdown import render_markdown
 from couple.report.page import render_page
 from couple.report.summary import result_sentence, summarise
@@ -23,6 +23,7 @@ __all__ = [
     "Table",
     "build_document",
     "discovery_sections",
+    "population_section",
     "render_graph_page",
     "render_markdown",
     "render_page",

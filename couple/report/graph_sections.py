@@ -17,23 +17,18 @@ from couple.graph import (
     to_mermaid,
 )
 from couple.report.graph_document import GraphSections, LinearModel, Matrix, PairRow, Table
-from couple.scm import (
-    EffectMatrix,
-    Examination,
-    LinearGaussianPosterior,
-    LinearGaussianSCM,
-    effect_matrix,
-    examine,
-)
 from couple.values import load_system
 
 if TYPE_CHECKING:
     import pandas
 
+    from couple.scm import EffectMatrix, Examination, LinearGaussianSCM
+
 
 # Beyond this many nodes matrices cannot be read and the examiner takes minutes.
 READABLE = 40
 EXAMINABLE = 20
+MOST_DIFFERENCES = 40
 
 
 def discovery_sections(
@@ -67,6 +62,8 @@ def discovery_sections(
         sections["ancestors"] = ancestor_matrix(frequencies)
     numbers = table_kind(table) is TableKind.NUMBERS
     if numbers and readable:
+        from couple.scm import LinearGaussianPosterior, effect_matrix, examine  # torch, which other reports do not need
+
         posterior = LinearGaussianPosterior.fit(graph, table)
         sections["model"] = linear_model(posterior.model)
         sections["effects"] = effect_section(effect_matrix(posterior, seed=seed))
@@ -116,7 +113,7 @@ def ancestor_matrix(frequencies: EdgeFrequencies) -> Matrix:
     return Matrix(nodes=nodes, value=_frozen(value), low=_frozen(low), high=_frozen(high))
 
 
-def linear_model(model: LinearGaussianSCM) -> LinearModel:
+def linear_model(model: "LinearGaussianSCM") -> LinearModel:
     """The parameters that the page computes with."""
     return LinearModel(
         nodes=model.nodes,
@@ -129,7 +126,7 @@ def linear_model(model: LinearGaussianSCM) -> LinearModel:
     )
 
 
-def effect_section(effects: EffectMatrix) -> Matrix:
+def effect_section(effects: "EffectMatrix") -> Matrix:
     """Total effects with their intervals; a node's effect on itself is left out."""
     return Matrix(nodes=effects.nodes, value=effects.mean, low=effects.low, high=effects.high)
 
@@ -161,7 +158,7 @@ def falsification_lines(found: Falsification) -> tuple[str, ...]:
     return (found.verdict, *found.limits)
 
 
-def examination_table(found: Examination) -> Table:
+def examination_table(found: "Examination") -> Table:
     """Dowhy's back-door estimates and refuters beside the model's effects."""
     rows = []
     for effect in found.effects:
@@ -180,6 +177,25 @@ def examination_table(found: Examination) -> Table:
         " left of cause and effect that a hidden common cause would have to explain to bring the estimate to zero."
     )
     return Table(columns=columns, rows=tuple(rows), note=note)
+
+
+def population_section(differences: "pandas.DataFrame") -> Table:
+    """The numbers that differ between populations, the surest first; the rest is counted in the note."""
+    counts = differences["verdict"].value_counts()
+    found = differences[differences["verdict"] == "different"].sort_values("adjusted_p").head(MOST_DIFFERENCES)
+    rows = tuple(
+        (f"{row.kind}: {row.source} and {row.target}".replace("_", " "), f"{row.first}, {row.second}",
+         float(row.value_first), float(row.value_second), f"{row.low:+.2f} to {row.high:+.2f}", f"{row.adjusted_p:.2g}")
+        for row in found.itertuples()
+    )  # fmt: skip
+    told = ", ".join(f"{count} {verdict}" for verdict, count in counts.items())
+    note = (
+        f"Of {len(differences)} comparisons: {told}. Associations are partial correlations net of response style,"
+        " effects are coefficients of the graph above; p-values are adjusted over all comparisons. Undecided means that"
+        " neither a difference nor sameness can be claimed."
+    )
+    columns = ("Number", "Populations", "First", "Second", "Difference, 95 %", "Adjusted p")
+    return Table(columns=columns, rows=rows, note=note)
 
 
 def graph_exports(graph: ValueGraph) -> dict[str, str]:

@@ -19,7 +19,15 @@ from couple.scm.linear_gaussian import LinearGaussianSCM
 from couple.scm.mechanisms import MECHANISMS, NUMERIC, FitConfig, fit_scm, known_mechanism
 from couple.scm.necessity import BinaryTable, Bounds, Necessity, necessity_bounds, necessity_in_model
 from couple.scm.nodewise import AdditiveNoiseSCM, CategoricalSCM, MixedSCM
-from couple.scm.nuts import Diagnostics, NutsConfig, NutsDraws, diagnose, linear_gaussian_nuts, ordinal_nuts
+from couple.scm.nuts import (
+    Diagnostics,
+    NutsConfig,
+    NutsDraws,
+    diagnose,
+    linear_gaussian_nuts,
+    ordinal_nuts,
+    standard_scale_nuts,
+)
 from couple.scm.ordinal import OrdinalSCM
 from couple.scm.posterior import LinearGaussianPosterior, NodePosterior, ParameterDraws, node_posterior
 from couple.scm.queries import (
@@ -103,6 +111,7 @@ __all__ = [
     "read_intervention",
     "save_scm",
     "shipped_scm",
+    "standard_scale_nuts",
     "stream_counterfactuals",
     "strongest_effects",
     "total_effect",

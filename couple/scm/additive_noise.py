@@ -16,7 +16,7 @@ from couple.scm.encoding import Numeric
 from couple.scm.network import Network, SviConfig, fit_network
 
 if TYPE_CHECKING:
-    from pyro.distributions import Distribution
+    from pyro.distributions.torch_distribution import TorchDistributionMixin
 
 QUANTILES = 257
 
@@ -45,7 +45,7 @@ class AdditiveNoise:
         left = standard - basis @ torch.linalg.lstsq(basis, standard, driver="gelsd").solution
         scale = left.std().clamp(min=1e-3)
 
-        def likelihood(out: Tensor) -> "Distribution":
+        def likelihood(out: Tensor) -> "TorchDistributionMixin":
             return Normal(out, scale).to_event(1)
 
         network = fit_network(z, standard, 1, likelihood, config, name)

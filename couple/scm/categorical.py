@@ -17,7 +17,7 @@ from couple.scm.encoding import Categorical
 from couple.scm.network import Network, SviConfig, fit_network
 
 if TYPE_CHECKING:
-    from pyro.distributions import Distribution
+    from pyro.distributions.torch_distribution import TorchDistributionMixin
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,7 +41,7 @@ class CategoricalNode:
             nothing = torch.zeros(0, codec.width, dtype=torch.float64)
             return cls(codec, Network({"bias": (counts / counts.sum()).log(), "linear": nothing}))
 
-        def likelihood(out: Tensor) -> "Distribution":
+        def likelihood(out: Tensor) -> "TorchDistributionMixin":
             return CategoricalDistribution(logits=out)
 
         return cls(codec, fit_network(z, positions, codec.width, likelihood, config, name))

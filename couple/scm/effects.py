@@ -64,7 +64,8 @@ def effect_matrix(
         tuple(None if exact[i, j] == 0 or i == j else float(share[i, j]) for j in range(len(nodes)))
         for i in range(len(nodes))
     )
-    return EffectMatrix(nodes, *(_rows(matrix) for matrix in (sampled.mean(dim=0), low, high)), positive, level)
+    mean, lowest, highest = (_rows(matrix) for matrix in (sampled.mean(dim=0), low, high))
+    return EffectMatrix(nodes, mean, lowest, highest, positive, level)
 
 
 def total_effect(posterior: LinearGaussianPosterior, source: str, target: str, *, seed: int = 0) -> Effect:

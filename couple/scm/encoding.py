@@ -9,7 +9,7 @@ from jaxtyping import Float
 from torch import Tensor
 
 from couple.foundation import UserError, nearest_name
-from couple.scm.frames import node_columns, refuse_missing
+from couple.scm.frames import node_columns, refuse_missing, series
 
 if TYPE_CHECKING:
     import numpy
@@ -86,7 +86,7 @@ def observed_column(node: str, table: "pandas.DataFrame", codec: Codec, first_ro
     if isinstance(codec, Numeric):
         return node_columns(table, [node])[node]
     refuse_missing(table, [node])
-    return codec.positions(node, table[node], first_row)
+    return codec.positions(node, series(table, node), first_row)
 
 
 def codec_to_json(codec: Codec) -> dict[str, Any]:

@@ -66,6 +66,10 @@ class FittedSCM(InvertibleStructuralCausalModel):
         """The categories of each node that holds names instead of numbers."""
         return {}
 
+    def direct_effect(self, source: str, target: str) -> float | None:  # noqa: ARG002 -- of the families that have it
+        """The coefficient of the edge, 0 where there is none; None in a family where no single number says it."""
+        return None
+
     @abstractmethod
     def edge_words(self, source: str, target: str) -> str:
         """What the edge ``source -> target`` does, in a few words for a table."""

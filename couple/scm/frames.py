@@ -29,6 +29,15 @@ def node_columns(table: "pandas.DataFrame", nodes: Sequence[str]) -> "dict[str, 
     return columns
 
 
+def series(table: "pandas.DataFrame", node: str) -> "pandas.Series":
+    """One column, as the type checker would have it."""
+    import pandas
+
+    column = table[node]
+    assert isinstance(column, pandas.Series)
+    return column
+
+
 def refuse_missing(table: "pandas.DataFrame", nodes: Sequence[str]) -> None:
     """Raise ``UserError``, with the nearest name, when a node is no column of ``table``."""
     for node in nodes:

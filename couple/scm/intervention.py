@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from pydantic import BaseModel, ConfigDict
 
 from couple.foundation import UserError
-from couple.scm.frames import refuse_unknown
+from couple.scm.frames import refuse_unknown, series
 
 if TYPE_CHECKING:
     import numpy
@@ -83,7 +83,7 @@ class Where:
         for name in names:
             refuse_unknown(name, [str(column) for column in observed.columns], asked="choose rows by")
         for name, (low, high) in (self.within or {}).items():
-            numbers = pandas.to_numeric(observed[name], errors="coerce").to_numpy(dtype=float)
+            numbers = numpy.asarray(pandas.to_numeric(series(observed, name), errors="coerce"), dtype=float)
             chosen &= (numbers >= (-math.inf if low is None else low)) & (
                 numbers <= (math.inf if high is None else high)
             )

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     import numpy
     import pandas
 
-    from couple.scm.ladder import Intervention
     from couple.scm.world import Columns
 
 
@@ -129,7 +128,7 @@ class LinearGaussianSCM(FittedSCM):
         noise = (data - self.intercept - data @ self.weight.T) / self.scale
         return pandas.DataFrame(noise.numpy(), columns=list(self.nodes), index=observed.index)
 
-    def predict(self, noise: "pandas.DataFrame", do: "Intervention") -> "pandas.DataFrame":
+    def predict(self, noise: "pandas.DataFrame", do: "Mapping[str, float | pandas.Series]") -> "pandas.DataFrame":
         """The rows that ``noise`` (as ``abduct`` returns it) gives rise to under ``do``."""
         import pandas
 

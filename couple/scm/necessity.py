@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from couple.foundation import UserError
+from couple.scm.frames import series
 from couple.scm.ladder import InvertibleStructuralCausalModel
 
 if TYPE_CHECKING:
@@ -112,10 +113,10 @@ def necessity_in_model(
         effect: the node that ``happened`` is asked about.
         happened: turns a column of ``effect`` into truth values.
     """
-    with_it = happened(model.counterfactual(observed, {cause: present})[effect]).to_numpy(dtype=bool)
-    without = happened(model.counterfactual(observed, {cause: absent})[effect]).to_numpy(dtype=bool)
+    with_it = happened(series(model.counterfactual(observed, {cause: present}), effect)).to_numpy(dtype=bool)
+    without = happened(series(model.counterfactual(observed, {cause: absent}), effect)).to_numpy(dtype=bool)
     has, not_has = (observed[cause] == present).to_numpy(), (observed[cause] == absent).to_numpy()
-    y = happened(observed[effect]).to_numpy(dtype=bool)
+    y = happened(series(observed, effect)).to_numpy(dtype=bool)
     both = float((with_it & ~without).mean())
     return Necessity(_share(~without, has & y), _share(with_it, not_has & ~y), Bounds(both, both))
 

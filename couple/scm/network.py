@@ -20,7 +20,7 @@ from couple.foundation import child_seed, torch_generator
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from pyro.distributions import Distribution
+    from pyro.distributions.torch_distribution import TorchDistributionMixin
 
 BATCH = 2048
 PATIENCE = 8
@@ -60,7 +60,7 @@ def fit_network(
     z: Float[Tensor, "row cause"],
     target: Tensor,
     outputs: int,
-    likelihood: "Callable[[Tensor], Distribution]",
+    likelihood: "Callable[[Tensor], TorchDistributionMixin]",
     config: SviConfig,
     name: str,
 ) -> Network:

@@ -18,7 +18,7 @@ from couple.scm.additive_noise import AdditiveNoise
 from couple.scm.categorical import CategoricalNode
 from couple.scm.encoding import Categorical, Codec, Numeric, codec_from_json, codec_to_json, fit_codec, observed_column
 from couple.scm.fitted import FittedSCM
-from couple.scm.frames import read_number, refuse_missing, refuse_unknown
+from couple.scm.frames import read_number, refuse_missing, refuse_unknown, series
 from couple.scm.intervention import Soft
 from couple.scm.network import SviConfig
 from couple.scm.row_draws import row_uniforms
@@ -53,7 +53,7 @@ class NodewiseSCM(FittedSCM):
         """
         refuse_missing(table, graph.nodes)
         screened = screen_table(table.loc[:, list(graph.nodes)])
-        codecs = {node: fit_codec(screened[node]) for node in graph.nodes}
+        codecs = {node: fit_codec(series(screened, node)) for node in graph.nodes}
         cls.check_codecs(codecs)
         columns = {node: observed_column(node, screened, codec, 0) for node, codec in codecs.items()}
         fitted: dict[str, Mechanism] = {}
@@ -115,7 +115,7 @@ class NodewiseSCM(FittedSCM):
     def model(self, count: int) -> dict[str, Float[Tensor, " row"]]:
         """The Pyro model: a noise site ``NODE_noise`` and the value ``NODE`` for each node in causal order."""
         import pyro
-        from pyro.distributions import Gumbel, Uniform
+        from pyro.distributions import Gumbel, Uniform  # pyright: ignore[reportAttributeAccessIssue] -- made at import
 
         values: dict[str, Tensor] = {}
         zero, one = torch.zeros(count, dtype=torch.float64), torch.ones(count, dtype=torch.float64)
@@ -173,13 +173,6 @@ class NodewiseSCM(FittedSCM):
         """See ``FittedSCM``: the mean absolute change along the edge is for the report; here only the kind."""
         kind = "additive noise" if isinstance(self.mechanisms[target], AdditiveNoise) else "multinomial logit"
         return kind if self.graph.edge(source, target) else "no edge"
-
-    def direct_effect(self, source: str, target: str) -> float:
-        """There is no single number for a network or a category. Raises ``UserError``."""
-        found = f"in mechanism={self.mechanism} it depends on where the causes stand"
-        raise UserError(
-            f"give the direct effect of {source} on {target}", found, "ask couple.whatif for rows of interest"
-        )
 
     def support(self, node: str) -> tuple[float, float] | None:
         """See ``FittedSCM``."""

@@ -4,7 +4,7 @@ For the linear-Gaussian model this is a second route to what ``posterior`` has i
 graded answers it is the only route: slopes N(0, PRIOR_SPREAD^2), cut points as an ordered normal.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -68,11 +68,17 @@ class NutsDraws:
 
 def linear_gaussian_nuts(graph: ValueGraph, table: "pandas.DataFrame", config: NutsConfig | None = None) -> NutsDraws:
     """The posterior of ``posterior.LinearGaussianPosterior`` on standardised columns, by NUTS."""
+    data = {node: torch.tensor(column) for node, column in node_columns(table, graph.nodes).items()}
+    standard = {node: (column - column.mean()) / column.std(correction=0) for node, column in data.items()}
+    return standard_scale_nuts(graph, standard, config)
+
+
+def standard_scale_nuts(
+    graph: ValueGraph, data: Mapping[str, Float[Tensor, " row"]], config: NutsConfig | None = None
+) -> NutsDraws:
+    """As ``linear_gaussian_nuts``, for columns that are on the scale of the prior already."""
     import pyro
     from pyro.distributions import InverseGamma, Normal
-
-    data = {node: torch.tensor(column) for node, column in node_columns(table, graph.nodes).items()}
-    data = {node: (column - column.mean()) / column.std(correction=0) for node, column in data.items()}
 
     def model() -> None:
         for node in graph.nodes:

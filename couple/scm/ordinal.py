@@ -147,7 +147,7 @@ class OrdinalSCM(FittedSCM):
         noise = {node: self._noise(node, columns).numpy() for node in self.nodes}
         return pandas.DataFrame(noise, index=observed.index)
 
-    def predict(self, noise: "pandas.DataFrame", do: "Intervention") -> "pandas.DataFrame":
+    def predict(self, noise: "pandas.DataFrame", do: "Mapping[str, float | pandas.Series]") -> "pandas.DataFrame":
         """The rows that ``noise`` (as ``abduct`` returns it) gives rise to under ``do``."""
         import pandas
 

@@ -47,8 +47,11 @@ class NodePosterior:
         self, count: int, generator: torch.Generator
     ) -> tuple[Float[Tensor, "draw coefficient"], Float[Tensor, " draw"]]:
         """Coefficients and s."""
-        shape = torch.full((count,), self.shape, dtype=torch.float64)
-        variance = self.rate / torch._standard_gamma(shape, generator=generator)
+        import numpy
+
+        # torch draws from gamma distributions only with its global generator
+        draws = numpy.random.default_rng(int(torch.randint(2**62, (), generator=generator)))
+        variance = torch.tensor(self.rate / draws.gamma(self.shape, size=count))
         normal = torch.randn(count, len(self.mean), dtype=torch.float64, generator=generator)
         return self.mean + (normal @ self.root.T) * variance.sqrt()[:, None], variance.sqrt()
 

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 import torch
 
 from couple.foundation import UserError
-from couple.scm.frames import refuse_unknown
+from couple.scm.frames import refuse_unknown, series
 from couple.scm.ladder import InvertibleStructuralCausalModel, StructuralCausalModel
 
 if TYPE_CHECKING:
+    import numpy
     import pandas
 
 
@@ -47,26 +48,28 @@ def interventional_mean(
 ) -> MeanEstimate:
     """The mean of ``target`` when the nodes in ``do`` are set; with nothing set, what is observed."""
     refuse_unknown(target, model.nodes, asked="ask about")
-    return _estimate(model.sample_under(do, rows, generator)[target])
+    return _estimate(series(model.sample_under(do, rows, generator), target))
 
 
 def conditional_mean(
     observed: "pandas.DataFrame", target: str, given: Mapping[str, tuple[float, float]]
 ) -> MeanEstimate:
     """The mean of ``target`` among the observed rows within closed ranges: seeing, not doing. Raises ``UserError``."""
-    chosen = observed
+    import numpy
+
+    kept = numpy.ones(len(observed), dtype=bool)
     for node, (low, high) in given.items():
-        chosen = chosen[chosen[node].between(low, high)]
-    if chosen.empty:
+        kept &= series(observed, node).between(low, high).to_numpy()
+    if not kept.any():
         raise UserError("look at these rows", "no row fits all conditions", "widen a range")
-    return _estimate(chosen[target])
+    return _estimate(series(observed, target).to_numpy()[kept])
 
 
 def counterfactual_mean(
     model: InvertibleStructuralCausalModel, observed: "pandas.DataFrame", target: str, do: Mapping[str, float]
 ) -> MeanEstimate:
     """The mean of ``target`` had the observed rows been under ``do``."""
-    return _estimate(model.counterfactual(observed, do)[target])
+    return _estimate(series(model.counterfactual(observed, do), target))
 
 
 def effect_on_the_treated(
@@ -84,11 +87,11 @@ def effect_on_the_treated(
         UserError: no row was observed with ``value``.
     """
     refuse_unknown(treatment, model.nodes, asked="ask about")
-    treated = observed[observed[treatment] == value]
+    treated = observed.loc[(series(observed, treatment) == value).to_numpy()]
     if treated.empty:
         raise UserError(f"look at rows with {treatment}={value:g}", "there are none", "name a value that was observed")
     untreated = model.counterfactual(treated, {treatment: instead})
-    return _estimate(treated[target] - untreated[target])
+    return _estimate(series(treated, target) - series(untreated, target))
 
 
 def mediated_effect(
@@ -110,14 +113,17 @@ def mediated_effect(
     moved = model.counterfactual(observed, {cause: after})
     mediators = [node for node in model.nodes if node not in (cause, target)]
     here = [node for node in mediators if node in base.columns]
-    direct = model.counterfactual(observed, {cause: after, **{node: base[node] for node in here}})
-    indirect = model.counterfactual(observed, {cause: before, **{node: moved[node] for node in here}})
+    direct = model.counterfactual(observed, {cause: after, **{node: series(base, node) for node in here}})
+    indirect = model.counterfactual(observed, {cause: before, **{node: series(moved, node) for node in here}})
     return MediatedEffect(
-        *(_estimate(world[target] - base[target]) for world in (moved, direct, indirect)),
+        *(_estimate(series(world, target) - series(base, target)) for world in (moved, direct, indirect)),
     )
 
 
-def _estimate(values: "pandas.Series") -> MeanEstimate:
-    count = len(values)
-    error = float(values.std(ddof=1)) / count**0.5 if count > 1 else float("nan")
-    return MeanEstimate(float(values.mean()), error, count)
+def _estimate(values: "pandas.Series | numpy.ndarray") -> MeanEstimate:
+    import numpy
+
+    numbers = numpy.asarray(values, dtype=float)
+    count = len(numbers)
+    error = float(numbers.std(ddof=1)) / count**0.5 if count > 1 else float("nan")
+    return MeanEstimate(float(numbers.mean()), error, count)

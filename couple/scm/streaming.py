@@ -15,6 +15,7 @@ from couple.graph import RESPONSE_STYLE, CsvTable, open_table, table_chunks, wri
 from couple.scm.fitted import FittedSCM
 
 if TYPE_CHECKING:
+    import numpy
     import pandas
 
     from couple.scm.ladder import Intervention
@@ -27,12 +28,14 @@ class Streamed:
     """What a stream of counterfactuals did.
 
     ``mean_change`` names the columns of numbers in which any cell changed, over all rows; ``switched`` those of
-    categories, with the number of rows that changed.
+    categories, with the number of rows that changed. ``outside`` counts, for each node that was intervened on, the rows
+    that the intervention moved to where no row was that the model was fitted on.
     """
 
     rows: int
     mean_change: dict[str, float]
     switched: dict[str, int]
+    outside: dict[str, int]
 
 
 def stream_counterfactuals(
@@ -42,6 +45,7 @@ def stream_counterfactuals(
     target: str | Path,
     *,
     seed: int = 0,
+    strict: bool = False,
     chunk_rows: int = CHUNK_ROWS,
 ) -> Streamed:
     """Write the rows of the CSV file ``observed`` to ``target`` as they would have been under ``do``.
@@ -53,15 +57,18 @@ def stream_counterfactuals(
         do: what is set; numbers and rules hold for every piece, a series of one value a row cannot be cut.
         target: the file to write, in the format of ``observed``; it appears when it is whole and not before.
         seed: which draw from the noise posterior to take.
+        strict: refuse to move a node to where no row was that the model was fitted on.
         chunk_rows: how many rows memory holds; changes no byte of the answer.
 
     Raises:
-        UserError: the file is no table, lacks a node, or has an empty, infinite or unknown cell (the row is named).
+        UserError: the file is no table, lacks a node, has an empty, infinite or unknown cell (the row is named), or,
+            with ``strict``, a row would leave the support.
     """
     import pandas
 
     totals: dict[str, float] = {}
     switched: dict[str, int] = {}
+    outside: dict[str, int] = {}
     rows = 0
 
     def answered() -> Iterator[CsvTable]:
@@ -75,6 +82,14 @@ def stream_counterfactuals(
                 before = pandas.concat([numbers, chunk.labels(named)], axis=1)
                 _refuse_holes(before)
                 after = model.with_seed(seed, first_row=rows).counterfactual(before, do)
+                for node in do:
+                    left = _leaves_support(model, node, before, after)
+                    if strict and left.any():
+                        low, high = model.support(node) or (None, None)
+                        found = f"row {rows + int(left.argmax()) + 1:,} would leave {low:g} to {high:g} in {node}"
+                        raise UserError("strict=true", found, "choose a smaller step, or leave strict out")
+                    if left.any():
+                        outside[node] = outside.get(node, 0) + int(left.sum())
                 for node in named:
                     if count := int((after[node].to_numpy() != before[node].to_numpy()).sum()):
                         switched[node] = switched.get(node, 0) + count
@@ -88,7 +103,20 @@ def stream_counterfactuals(
                 progress.advance(f"{rows:,} rows", steps=read - progress.done)
 
     write_table_chunks(target, answered())
-    return Streamed(rows, {node: totals[node] / rows for node in model.nodes if node in totals}, switched)
+    return Streamed(rows, {node: totals[node] / rows for node in model.nodes if node in totals}, switched, outside)
+
+
+def _leaves_support(
+    model: FittedSCM, node: str, before: "pandas.DataFrame", after: "pandas.DataFrame"
+) -> "numpy.ndarray":
+    """The rows in which ``node`` moved to outside the range that the model was fitted on."""
+    import numpy
+
+    span = model.support(node)
+    if span is None or node not in after.columns:
+        return numpy.zeros(len(after), dtype=bool)
+    new = after[node].to_numpy(dtype=float)
+    return ((new < span[0]) | (new > span[1])) & (new != before[node].to_numpy(dtype=float))
 
 
 def _refuse_holes(table: "pandas.DataFrame") -> None:

@@ -18,7 +18,7 @@ from scipy.stats import chisquare
 
 from couple.foundation import library_versions, numpy_generator, torch_generator
 from couple.graph import Edge, ValueGraph
-from couple.scm import LinearGaussianPosterior, LinearGaussianSCM, NutsConfig, linear_gaussian_nuts, node_posterior
+from couple.scm import LinearGaussianPosterior, LinearGaussianSCM, NutsConfig, node_posterior, standard_scale_nuts
 from couple.scm.posterior import PRIOR_RATE, PRIOR_SHAPE, PRIOR_SPREAD
 
 HERE = Path(__file__).parent
@@ -88,12 +88,9 @@ def nuts_calibration() -> dict[str, float]:
     for number in range(NUTS_REPETITIONS):
         truth, variance = prior(2, generator)
         a = torch.randn(ROWS, dtype=torch.float64, generator=generator)
-        b = truth[0] + truth[1] * (a - a.mean()) / a.std(correction=0)
-        b = b + variance.sqrt() * torch.randn(ROWS, dtype=torch.float64, generator=generator)
-        table = pandas.DataFrame({"a": a, "b": b})
-        found = linear_gaussian_nuts(graph, table, NutsConfig(draws=198, warmup=100, chains=1, seed=number))
-        spread = b.std(correction=0)  # NUTS sees standardised columns; the prior is on that scale only approximately
-        slope, scale = found.draws["b.weight.a"][::2] * spread, found.draws["b.variance"][::2].sqrt() * spread
+        b = truth[0] + truth[1] * a + variance.sqrt() * torch.randn(ROWS, dtype=torch.float64, generator=generator)
+        found = standard_scale_nuts(graph, {"a": a, "b": b}, NutsConfig(draws=198, warmup=100, chains=1, seed=number))
+        slope, scale = found.draws["b.weight.a"][::2], found.draws["b.variance"][::2].sqrt()
         ranks["a->b"].append(int((slope < truth[1]).sum()))
         ranks["b.scale"].append(int((scale < variance.sqrt()[0]).sum()))
     return uniformity(ranks, 99, NUTS_BINS)

@@ -110,4 +110,4 @@ def test_costs_are_measured_on_all_rows_where_that_is_quick_and_extrapolated_whe
 
 def test_costs_in_words():
     words = [str(CostEstimate(seconds, 100, False)) for seconds in (0.1, 60, 600, 36_000)]
-    assert words == ["about 1 seconds", "about 60 seconds", "about 10 minutes", "about 10.0 hours"]
+    assert words == ["about a second", "about 60 seconds", "about 10 minutes", "about 10.0 hours"]

@@ -184,3 +184,68 @@ def test_mistakes_get_one_message_and_exit_code_two(folder, monkeypatch, capsys,
         import_module(f"couple.{verb}").main()
     assert left.value.code == 2
     assert said in capsys.readouterr().err
+
+
+def test_names_go_through_all_three_verbs(tmp_path):
+    """Text columns: discover by scores for categories, fit by logits, ask in names; cells that stay keep their text."""
+    generator = numpy_generator(2, "names")
+    town = generator.choice(["north", "south"], 800)
+    trade = [
+        ("farm" if generator.random() < 0.8 else "ship")
+        if place == "north"
+        else ("ship" if generator.random() < 0.8 else "farm")
+        for place in town
+    ]
+    pandas.DataFrame({"town": town, "trade": trade, "coin": generator.choice(["a", "b"], 800)}).to_csv(
+        tmp_path / "people.csv", index=False
+    )
+    (tmp_path / "known.yaml").write_text("tiers: [[town], [trade, coin]]\n")
+    arguments = ["data=people.csv", "constraints=known.yaml", "bootstraps=6", "workers=1", "output=found"]
+    assert run(tmp_path, "discover", *arguments).returncode == 0
+    edges = load_graph(tmp_path / "found" / "graph.json").edges
+    assert [(edge.source, edge.target) for edge in edges] == [("town", "trade")]
+    done = run(tmp_path, "fit", "graph=found/graph.json", "data=people.csv", "output=model")
+    assert done.returncode == 0, done.stderr
+    assert "mechanism=categorical" in done.stdout
+    done = run(tmp_path, "whatif", "scm=model", "observed=people.csv", "do.town=north", "output=answer")
+    assert done.returncode == 0, done.stderr
+    before, after = (pandas.read_csv(tmp_path / file) for file in ("people.csv", "answer/counterfactuals.csv"))
+    assert (after["town"] == "north").all()
+    assert after["coin"].equals(before["coin"])
+    north = before["town"] == "north"
+    assert after["trade"][north].equals(before["trade"][north])
+    assert (after["trade"][~north] == "farm").mean() == pytest.approx(0.8, abs=0.07)
+    done = run(tmp_path, "whatif", "scm=model", "observed=people.csv", "do.town=nort", "output=wrong")
+    assert done.returncode == 2
+    assert "did you mean north?" in done.stderr
+    assert not (tmp_path / "wrong").exists()
+
+
+def test_shifts_and_conditions_reach_the_rows_and_strict_watches_them(folder):
+    people = pandas.read_csv(folder / "people.csv")
+    arguments = ["scm=model", "observed=people.csv", "shift.Power=0.5", "where.age group=[0,null]"]
+    done = run(folder, "whatif", *arguments, "output=shifted")
+    assert done.returncode == 0, done.stderr
+    after = pandas.read_csv(folder / "shifted" / "counterfactuals.csv")
+    older = people["age group"] >= 0
+    assert after[~older].equals(people[~older])
+    assert (after["Power"] - people["Power"])[older].to_numpy() == pytest.approx(0.5)
+    done = run(folder, "whatif", "scm=model", "observed=people.csv", "shift.Power=3", "strict=true", "output=too_far")
+    assert done.returncode == 2
+    assert "would leave" in done.stderr
+    assert not (folder / "too_far").exists()
+
+
+def test_populations_side_by_side(folder):
+    noise = numpy_generator(3, "populations").standard_normal((900, 3))
+    group = ["east"] * 450 + ["west"] * 450
+    sign = [1.0] * 450 + [-1.0] * 450
+    table = pandas.DataFrame({"a": noise[:, 0], "b": noise[:, 0] * sign + noise[:, 1], "c": noise[:, 2], "side": group})
+    table.to_csv(folder / "sides.csv", index=False)
+    arguments = ["data=sides.csv", "by=side", "bootstraps=3", "workers=1", "examine=false", "output=sides"]
+    done = run(folder, "discover", *arguments)
+    assert done.returncode == 0, done.stderr
+    found = pandas.read_csv(folder / "sides" / "differences.csv")
+    different = found[found["verdict"] == "different"]
+    assert [tuple(row) for row in different[["source", "target"]].to_numpy()] == [("a", "b")]
+    assert "Populations" in (folder / "sides" / "report.html").read_text()
