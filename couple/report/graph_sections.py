@@ -182,12 +182,18 @@ def examination_table(found: "Examination") -> Table:
 def population_section(differences: "pandas.DataFrame") -> Table:
     """The numbers that differ between populations, the surest first; the rest is counted in the note."""
     counts = differences["verdict"].value_counts()
-    found = differences[differences["verdict"] == "different"].sort_values("adjusted_p").head(MOST_DIFFERENCES)
+    found = differences.sort_values(by="adjusted_p").query("verdict == 'different'").head(MOST_DIFFERENCES)
     rows = tuple(
-        (f"{row.kind}: {row.source} and {row.target}".replace("_", " "), f"{row.first}, {row.second}",
-         float(row.value_first), float(row.value_second), f"{row.low:+.2f} to {row.high:+.2f}", f"{row.adjusted_p:.2g}")
-        for row in found.itertuples()
-    )  # fmt: skip
+        (
+            f"{row['kind']}: {row['source']} and {row['target']}".replace("_", " "),
+            f"{row['first']}, {row['second']}",
+            float(row["value_first"]),
+            float(row["value_second"]),
+            f"{row['low']:+.2f} to {row['high']:+.2f}",
+            f"{row['adjusted_p']:.2g}",
+        )
+        for row in found.to_dict("records")
+    )
     told = ", ".join(f"{count} {verdict}" for verdict, count in counts.items())
     note = (
         f"Of {len(differences)} comparisons: {told}. Associations are partial correlations net of response style,"
