@@ -54,6 +54,9 @@ class BinaryTable:
         not_x_not_y: with neither.
         y_do_x: P(y | do(x)), from an experiment or an adjustment.
         y_do_not_x: P(y | do(not x)).
+
+    Raises:
+        UserError: the shares do not add up to 1, or no population has these shares and these two probabilities.
     """
 
     x_y: float
@@ -67,17 +70,29 @@ class BinaryTable:
         parts = (self.x_y, self.x_not_y, self.not_x_y, self.not_x_not_y)
         if min(*parts, self.y_do_x, self.y_do_not_x) < 0 or abs(sum(parts) - 1) > 1e-9:
             raise UserError("bound probabilities", "the four shares do not add up to 1", "give shares of all rows")
+        asked = "bound probabilities"
+        for do, with_y, with_not_y in (
+            (self.y_do_x, self.x_y, self.x_not_y),
+            (self.y_do_not_x, self.not_x_y, self.not_x_not_y),
+        ):
+            if not with_y - 1e-9 <= do <= 1 - with_not_y + 1e-9:
+                found = f"P(y | do) = {do:g} does not lie within {with_y:g} to {1 - with_not_y:g}, as the shares demand"
+                raise UserError(asked, found, "take the shares and the experiment from one population")
 
 
 def necessity_bounds(table: BinaryTable, *, monotone: bool = False) -> Necessity:
-    """Tian & Pearl 2000: eqs. 13 and 14 (PNS), 25 and 26 (PN), 27 and 28 (PS); under monotonicity eqs. 29 to 31.
+    """The bounds of Tian & Pearl 2000 from experiment and survey together, or points under monotonicity.
 
-    Monotone means that the cause never prevents the effect in anybody.
+    Both are in Pearl 2009, ch. 9. Monotone means that the cause never prevents the effect in anybody.
+
+    Raises:
+        UserError: ``monotone``, and the distributions contradict it.
     """
     do, do_not, y = table.y_do_x, table.y_do_not_x, table.x_y + table.not_x_y
     if monotone:
-        if do < do_not - 1e-12:
-            raise UserError("assume monotonicity", "the cause makes the effect rarer", "leave monotone out")
+        if not do_not - 1e-9 <= y <= do + 1e-9:
+            found = f"P(y) = {y:g} does not lie within P(y | do not x) = {do_not:g} to P(y | do x) = {do:g}"
+            raise UserError("assume monotonicity", found, "leave monotone out")
         both = Bounds(do - do_not, do - do_not)
         pn = (y - do_not) / table.x_y if table.x_y else None
         ps = (do - y) / table.not_x_not_y if table.not_x_not_y else None

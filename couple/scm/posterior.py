@@ -117,7 +117,7 @@ class ParameterDraws:
 
 
 def node_posterior(causes: Float[Tensor, "row cause"], node: Float[Tensor, " row"]) -> NodePosterior:
-    """The conjugate posterior of one regression (O'Hagan & Forster 2004, eqs. 11.3 to 11.8), all standardised."""
+    """The conjugate posterior of one regression (O'Hagan & Forster 2004, ch. 11), all standardised."""
     design = torch.cat([torch.ones(len(node), 1, dtype=torch.float64), causes], dim=1)
     precision = design.T @ design + torch.eye(design.shape[1], dtype=torch.float64) / PRIOR_SPREAD**2
     lower = torch.linalg.cholesky(precision)

@@ -98,7 +98,7 @@ def test_an_adjustment_set_that_was_found_gives_the_effect():
 
 
 def test_bounds_of_tian_and_pearl():
-    """Their example of a harmful drug (Pearl 2009, table 9.2): PN is 1 and PNS follows, from experiment and survey."""
+    """Their example of a harmful drug (Pearl 2009, ch. 9): PN is 1 and PNS follows, from experiment and survey."""
     drug = BinaryTable(x_y=0.001, x_not_y=0.499, not_x_y=0.014, not_x_not_y=0.486, y_do_x=0.016, y_do_not_x=0.014)
     found = necessity_bounds(drug)
     assert found.necessity is not None
@@ -110,8 +110,10 @@ def test_bounds_of_tian_and_pearl():
     assert monotone.both.low == pytest.approx(0.6)
     assert monotone.necessity.low == pytest.approx((0.5 - 0.2) / 0.4)
     assert monotone.sufficiency.low == pytest.approx((0.8 - 0.5) / 0.4)
-    with pytest.raises(UserError, match="makes the effect rarer"):
+    with pytest.raises(UserError, match="does not lie within P"):
         necessity_bounds(BinaryTable(0.1, 0.4, 0.4, 0.1, 0.2, 0.8), monotone=True)
+    with pytest.raises(UserError, match="as the shares demand"):
+        BinaryTable(0.4, 0.1, 0.1, 0.4, 0.1, 0.9)
     with pytest.raises(UserError, match="do not add up"):
         BinaryTable(0.5, 0.5, 0.5, 0.5, 0.5, 0.5)
     assert necessity_bounds(BinaryTable(0.0, 0.5, 0.2, 0.3, 0.0, 0.4)).necessity is None
@@ -139,7 +141,7 @@ def test_the_truth_lies_within_the_bounds(seed):
 
 
 def test_firing_squad():
-    """An order makes both riflemen shoot, and the prisoner dies: one of them is not necessary (Pearl 2009, 7.1.2)."""
+    """An order makes both riflemen shoot, and the prisoner dies: one of them is not necessary (Pearl 2009, ch. 7)."""
     generator = numpy_generator(3, "squad")
     order = (generator.random(400) < 0.5).astype(float)
     table = pandas.DataFrame({"order": order, "one": order, "two": order, "dead": order})
