@@ -183,9 +183,10 @@ def population_section(differences: "pandas.DataFrame") -> Table:
     """The numbers that differ between populations, the surest first; the rest is counted in the note."""
     counts = differences["verdict"].value_counts()
     found = differences.sort_values(by="adjusted_p").query("verdict == 'different'").head(MOST_DIFFERENCES)
+    arrows = {"effect": "→"}
     rows = tuple(
         (
-            f"{row['kind']}: {row['source']} and {row['target']}".replace("_", " "),
+            f"{row['kind']}: {row['source']} {arrows.get(row['kind'], 'and')} {row['target']}".replace("_", " "),
             f"{row['first']}, {row['second']}",
             float(row["value_first"]),
             float(row["value_second"]),
