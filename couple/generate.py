@@ -59,7 +59,7 @@ def generate(settings: Settings) -> None:
 def _check(settings: Settings) -> None:
     """Refuse what can be refused before the run folder is made and anything is loaded."""
     from couple.counterfactual.assembly import LoopConfig, adapter_folder
-    from couple.decoder.embedded import EMBEDDED, resolve_model
+    from couple.foundation.embedded_model import EMBEDDED, resolve_model
 
     config = LoopConfig.read(settings)
     adapter_folder(config.decoder.adapter)

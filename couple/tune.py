@@ -8,9 +8,9 @@ def tune(settings: Settings) -> None:
     from pathlib import Path
 
     from couple.data import labelled_answers
-    from couple.decoder.embedded import resolve_model
     from couple.decoder.recipe import RecipeConfig, train_adapter
     from couple.foundation import RunFolder, build_config
+    from couple.foundation.embedded_model import resolve_model
 
     config = build_config(RecipeConfig, settings["recipe"], where="recipe")
     resolve_model(config.model)  # a wrong name is said before a folder is made

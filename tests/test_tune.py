@@ -52,7 +52,7 @@ def test_plain_peft_loads_the_adapter_and_ours_agrees(tuned):
     from couple.decoder.language_model import LanguageModel
     from couple.decoder.latent_decoder import LatentDecoder
     from couple.decoder.prompt import Prompt
-    from couple.decoder.quiet import quiet_peft
+    from couple.foundation.quiet import quiet_peft
     from couple.values import load_system
 
     torch.set_num_threads(1)

@@ -27,7 +27,7 @@ SOURCES = {
         "https://doi.org/10.5281/zenodo.6814563",
         "CC BY-SA 4.0",
         "webis/Touche23-ValueEval",
-        ("arguments-*.tsv", "labels-training.tsv", "labels-validation*.tsv", "README.md"),
+        ("arguments-*.tsv", "*labels-training.tsv", "*labels-validation*.tsv", "value-categories.json", "README.md"),
     ),
     "ess9_pvq21": Source(
         "https://www.europeansocialsurvey.org (round 9, human values scale, as ess9_pvq21.csv)",

@@ -1,7 +1,8 @@
-"""Who learns from which labelled arguments: the attributor, the judge of its results, or nobody.
+"""Who learns from which labelled arguments: the attributors, or the judge of their results.
 
 A result may not be judged by what produced it. Every conclusion has exactly one role, fixed by its key, so that no
-row, no conclusion and no question is shared between the three.
+row, no conclusion and no question is shared. On the third part no weight is trained: attributors calibrate how their
+logits are read on it, the judge does not see it, and results are reported on its questions.
 """
 
 import pandas as pd
@@ -10,7 +11,7 @@ from couple.data.touche23 import Split, conclusion_key, load_arguments
 
 
 def attributor_arguments() -> pd.DataFrame:
-    """Four in five conclusions of the training split: what the in-loop attributor learns from."""
+    """Four in five conclusions of the training split: what the attributors' networks learn from."""
     return _select("training", judge=False)
 
 
@@ -21,7 +22,7 @@ def judge_arguments() -> pd.DataFrame:
 
 
 def report_arguments() -> pd.DataFrame:
-    """The other half of the validation conclusions: neither learns from them, so results are reported on them."""
+    """The other half of validation: attributors calibrate on it, and the judge, which never saw it, reports on it."""
     return _select("validation", judge=False)
 
 

@@ -13,7 +13,7 @@ from typing import Literal
 import pandas as pd
 
 from couple.data.location import locate
-from couple.foundation import UserError
+from couple.foundation import UserError, read_json
 from couple.values import load_system
 
 Split = Literal["training", "validation", "validation-zhihu", "test"]
@@ -45,6 +45,32 @@ def load_arguments(split: Split) -> pd.DataFrame:
         }
     )
     return frame if split == "test" else pd.concat([frame, _labels(folder, split, list(frame["identifier"]))], axis=1)
+
+
+def load_finer_labels(arguments: pd.DataFrame) -> pd.DataFrame:
+    """The 54 finer values that annotators marked ("level 1"), one bool column each, for rows of ``load_arguments``.
+
+    Columns have the publisher's names. The test split has none.
+    """
+    folder = locate("touche23")
+    splits = sorted(set(arguments["split"]))
+    raw = pd.concat([_read(folder / f"level1-labels-{split}.tsv") for split in splits]).set_index("Argument ID")
+    missing = set(arguments["identifier"]) - set(raw.index)
+    if missing:
+        raise _damaged(folder, f"{min(missing)} has no finer labels")
+    return raw.loc[list(arguments["identifier"])].reset_index(drop=True).eq("1")
+
+
+def load_importance(arguments: pd.DataFrame) -> pd.DataFrame:
+    """How many finer values annotators marked under each of schwartz20's categories, for rows of ``load_arguments``."""
+    path = locate("touche23") / "value-categories.json"
+    finer = load_finer_labels(arguments)
+    taxonomy = read_json(path, what="data set")
+    names = {value.label: value.name for value in load_system("schwartz20").values}
+    if not isinstance(taxonomy, dict) or set(taxonomy) != set(names):
+        raise _damaged(path.parent, "the taxonomy's categories are not the twenty")
+    counts = {names[label]: finer[list(members)].sum(axis=1) for label, members in taxonomy.items()}
+    return pd.DataFrame(counts, columns=list(names.values()))
 
 
 def conclusion_key(conclusion: str) -> str:

@@ -4,19 +4,17 @@ Loading is offline for the embedded default and for folders. The fingerprint ide
 precision they were loaded in, so that an adapter can refuse a base model it was not trained on.
 """
 
-import hashlib
 from collections.abc import Sequence
-from typing import Any, Literal
+from typing import Any
 
 import torch
 from jaxtyping import Float, Int
 from torch import Tensor
 
-from couple.decoder.embedded import EMBEDDED, resolve_model
 from couple.decoder.prompt import Prompt
 from couple.foundation import UserError
-
-Precision = Literal["auto", "float32", "bfloat16"]
+from couple.foundation.embedded_model import EMBEDDED, resolve_model
+from couple.foundation.weights import Precision, torch_dtype, weights_fingerprint
 
 
 class LanguageModel:
@@ -45,7 +43,7 @@ class LanguageModel:
 
         transformers_logging.disable_progress_bar()
         place = ("cuda" if torch.cuda.is_available() else "cpu") if device == "auto" else device
-        dtype = _dtype(precision, place)
+        dtype = torch_dtype(precision, place)
         source = resolve_model(name)
         try:
             tokenizer = AutoTokenizer.from_pretrained(source)
@@ -106,25 +104,3 @@ class LanguageModel:
         """The residual stream after ``layer`` (0 is the embedding) at each token of ``text``."""
         tokens = torch.tensor([self.answer_tokens(text) or [self.end_token]], device=self.device)
         return self.model(input_ids=tokens, output_hidden_states=True).hidden_states[layer][0].float()
-
-
-def weights_fingerprint(model: Any) -> str:
-    """16 hex digits over names, shapes and a sample of each base weight, rounded to bfloat16; adapters do not count."""
-    digest = hashlib.sha256()
-    for name, weight in sorted(model.named_parameters()):
-        if "lora_" in name:
-            continue
-        plain = name.replace("base_model.model.", "").replace(".base_layer", "")
-        flat = weight.detach().flatten()
-        sample = flat[:: max(1, flat.numel() // 64)].to("cpu", torch.bfloat16).view(torch.int16)
-        digest.update(f"{plain}{tuple(weight.shape)}".encode() + sample.numpy().tobytes())
-    return digest.hexdigest()[:16]
-
-
-def _dtype(precision: Precision, place: str) -> torch.dtype:
-    if precision == "float32":
-        return torch.float32
-    if precision == "bfloat16" or place != "cpu":
-        return torch.bfloat16
-    capable = getattr(torch.cpu, "_is_avx512_bf16_supported", lambda: False)()
-    return torch.bfloat16 if capable else torch.float32

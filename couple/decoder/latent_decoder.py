@@ -10,9 +10,9 @@ from torch import Tensor
 
 from couple.decoder.language_model import LanguageModel
 from couple.decoder.prompt import opinion_prompt
-from couple.decoder.quiet import quiet_peft
 from couple.decoder.soft_prefix import SoftPrefix
 from couple.foundation import BirthCertificate, UserError
+from couple.foundation.quiet import quiet_peft
 
 
 class LatentDecoder:

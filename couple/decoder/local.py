@@ -11,11 +11,12 @@ from jaxtyping import Int
 from pydantic import BaseModel, ConfigDict, Field
 from torch import Tensor
 
-from couple.decoder.embedded import EMBEDDED
 from couple.decoder.gumbel import gumbel_noise, log_probabilities
-from couple.decoder.language_model import LanguageModel, Precision
+from couple.decoder.language_model import LanguageModel
 from couple.decoder.prompt import Prompt
 from couple.foundation import UserError, torch_generator
+from couple.foundation.embedded_model import EMBEDDED
+from couple.foundation.weights import Precision
 
 
 class DecoderConfig(BaseModel):

@@ -11,12 +11,13 @@ from couple.attribution import AttributionConfig, SentenceEncoder, load_attribut
 from couple.concepts.fitting import fit_concepts
 from couple.concepts.space import MECHANISM_FILE, save_mechanism
 from couple.concepts.storage import ENCODER_FILE, save_encoder
-from couple.decoder.embedded import EMBEDDED
-from couple.decoder.language_model import LanguageModel, Precision
+from couple.decoder.language_model import LanguageModel
 from couple.decoder.soft_prefix import FILE as PREFIX_FILE
 from couple.decoder.soft_prefix import SoftPrefix
 from couple.decoder.training import Example, TrainingConfig, add_adapter, train
 from couple.foundation import BirthCertificate, fingerprint_bytes, fingerprint_file, library_versions, torch_generator
+from couple.foundation.embedded_model import EMBEDDED
+from couple.foundation.weights import Precision
 from couple.graph import shipped_graph
 from couple.values import load_system
 

@@ -18,9 +18,9 @@ from torch import Tensor
 
 from couple.decoder.language_model import LanguageModel
 from couple.decoder.prompt import opinion_prompt
-from couple.decoder.quiet import quiet_peft
 from couple.decoder.soft_prefix import SoftPrefix
 from couple.foundation import Progress, append_json_line, torch_generator
+from couple.foundation.quiet import quiet_peft
 
 
 class TrainingConfig(BaseModel):

@@ -6,7 +6,8 @@ Text is UTF-8 (a byte-order mark is dropped). YAML is data only: no tags, no ali
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -23,15 +24,37 @@ def package_file(*parts: str) -> Path:
 
 def read_text(path: str | Path, *, what: str = "file", max_bytes: int | None = None) -> str:
     """The text of ``path``. Raises ``UserError`` when it is missing, a folder, unreadable, too large or not UTF-8."""
+    with _refusing(path, what) as file:
+        size = file.stat().st_size
+        if max_bytes is not None and size > max_bytes:
+            found = f"it holds {size:,} bytes, the limit is {max_bytes:,}"
+            raise UserError(f"read the {what} {file}", found, "give a smaller file")
+        return file.read_bytes().decode("utf-8-sig")
+
+
+def read_lines(path: str | Path, *, what: str = "file") -> Iterator[str]:
+    """The lines of ``path``, one at a time; only a line feed ends one. Errors as in ``read_text``."""
+    with _refusing(path, what) as file, file.open("rb") as handle:
+        start = 0
+        for line in handle:
+            try:
+                text = line.removesuffix(b"\n").decode("utf-8-sig" if start == 0 else "utf-8")
+            except UnicodeDecodeError as error:
+                found = f"byte {start + error.start} is not valid UTF-8"
+                raise UserError(f"read the {what} {file}", found, "save the file as UTF-8 and try again") from None
+            yield text
+            start += len(line)
+
+
+@contextmanager
+def _refusing(path: str | Path, what: str) -> Iterator[Path]:
+    """Turn what may go wrong while a user's file is read into the user's words."""
     path = Path(path).expanduser()
     asked = f"read the {what} {path}"
     try:
-        size = path.stat().st_size
         if path.is_dir():
             raise UserError(asked, "it is a folder", "name a file inside it")
-        if max_bytes is not None and size > max_bytes:
-            raise UserError(asked, f"it holds {size:,} bytes, the limit is {max_bytes:,}", "give a smaller file")
-        return path.read_bytes().decode("utf-8-sig")
+        yield path
     except FileNotFoundError:
         raise UserError(asked, "there is no such file", f"check the path; you are in {Path.cwd()}") from None
     except UnicodeDecodeError as error:

@@ -100,11 +100,13 @@ def test_entry_points_import_no_other_entry_point(modules):
     assert [name for name in entries if rooms_imported(modules[name]) & others - {name.split(".")[1]}] == []
 
 
-def test_values_and_foundation_need_no_torch_beyond_a_seeded_generator(modules):
+def test_values_and_foundation_need_torch_for_seeds_and_for_loading_weights_alone(modules):
     users = {
         module
         for module, tree in modules.items()
         if module.startswith(("couple.foundation", "couple.values"))
         and any(name.split(".")[0] in {"torch", "transformers"} for name in imported(tree))
     }
-    assert users == {"couple.foundation.seeds"}  # inside a function there
+    # inside functions of the first two; nothing in foundation imports the third
+    assert users == {f"couple.foundation.{name}" for name in ("seeds", "embedded_model", "weights")}
+    assert not any("couple.foundation.weights" in set(imported(modules[name])) for name in users)

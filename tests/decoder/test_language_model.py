@@ -3,11 +3,11 @@ import shutil
 import pytest
 import torch
 
-from couple.decoder.embedded import EMBEDDED, resolve_model
 from couple.decoder.language_model import LanguageModel
 from couple.decoder.latent_decoder import LatentDecoder
 from couple.decoder.prompt import Prompt, opinion_prompt
 from couple.foundation import UserError
+from couple.foundation.embedded_model import EMBEDDED, resolve_model
 
 TEXTS = [
     "Yes.",
@@ -51,7 +51,7 @@ def test_the_fingerprint_names_the_weights_not_their_precision(plain_models):
 
 
 def test_an_adapter_does_not_change_the_fingerprint(decoders):
-    from couple.decoder.language_model import weights_fingerprint
+    from couple.foundation.weights import weights_fingerprint
 
     model = decoders["float32"].language_model
     assert any("lora_" in name for name, _ in model.model.named_parameters())
@@ -65,7 +65,7 @@ def test_another_model_has_another_fingerprint(tiny_folder, plain_models):
 
 
 def test_one_changed_weight_changes_the_fingerprint(tiny_folder):
-    from couple.decoder.language_model import weights_fingerprint
+    from couple.foundation.weights import weights_fingerprint
 
     tiny = LanguageModel.load(str(tiny_folder), precision="float32")
     with torch.no_grad():
