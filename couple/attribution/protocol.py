@@ -8,6 +8,8 @@ from typing import Protocol, runtime_checkable
 from couple.values import ValueSystem
 from couple.values.frozen import FrozenMapping
 
+_ANSWERS = {1: "Yes. ", -1: "No. ", None: ""}
+
 
 @dataclass(frozen=True)
 class Utterance:
@@ -24,6 +26,18 @@ class Utterance:
     question: str | None = None
     stance: int | None = None
     identifier: str | None = None
+
+    @property
+    def context(self) -> str:
+        """What the text answers, as it is put before it: the question, and yes or no where the stance is known."""
+        if not self.question:
+            return ""
+        return f"{self.question} {_ANSWERS[self.stance]}"
+
+    @property
+    def in_context(self) -> str:
+        """The text after what it answers."""
+        return f"{self.context}{self.text}"
 
     @property
     def empty(self) -> bool:
@@ -50,11 +64,16 @@ class Attribution:
     """What an utterance expresses, for each value of a system.
 
     Attributes:
-        scores: 2 (absent) to 5 (most important), continuous; 3 is the border of presence. Level 1 (contradicted) is
-            never given: absence is no evidence of contradiction, and no attributor here has other evidence yet.
+        scores: 1 (contradicted), 2 (absent), 3 (mentioned), 4 (present, not central), 5 (most important), continuous.
+            Absence is no evidence of contradiction: attributors without other evidence never go below 2.
         probabilities: calibrated probability that a human annotator would find the value in the text, 0..1.
         present: 1 where the probability reaches the value's tuned threshold, else 0.
         concepts: the phrases that carry the present values, when they were asked for.
+        residuals: for each value with concepts the share of its probability that they do not keep alone, 0..1: what is
+            left over, the paper's eps_2.
+        label_set: values among which are, for nine texts in ten about new questions, all that annotators would find;
+            None where the attributor gives no such guarantee.
+        flags: what a reader should know before trusting the numbers, in plain words.
         reason: why nothing could be said, and then the mappings are empty; None otherwise.
     """
 
@@ -62,6 +81,9 @@ class Attribution:
     probabilities: Mapping[str, float]
     present: Mapping[str, int]
     concepts: tuple[Concept, ...] = ()
+    residuals: Mapping[str, float] = FrozenMapping({})
+    label_set: tuple[str, ...] | None = None
+    flags: tuple[str, ...] = ()
     reason: str | None = None
 
 

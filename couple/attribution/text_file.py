@@ -1,7 +1,7 @@
 """Texts as people bring them: JSON Lines or one a line. Nothing is dropped in silence: every line becomes an entry."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -9,7 +9,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from couple.attribution.protocol import Utterance
-from couple.foundation import UserError, read_text
+from couple.foundation import UserError, read_lines
 
 _STANCES = {"in favor of": 1, "in favour of": 1, "against": -1, 1: 1, -1: -1, None: None}
 
@@ -34,24 +34,36 @@ class Entry:
     problem: str | None = None
 
 
-def read_texts(path: str | Path) -> list[Entry]:
-    """One entry for each line of a .jsonl or .txt file, in order.
+class TextFile:
+    """The lines of a .jsonl or .txt file as entries, read one at a time: memory does not grow with the file.
 
     Raises ``UserError`` when the file cannot be read, is of another kind, or holds nothing.
     """
-    asked, kind = f"texts={path}", Path(path).suffix.lower()
-    if kind not in {".jsonl", ".txt"}:
-        remedy = 'give a .jsonl file with {"text": "..."} on each line, or a .txt file with one text a line'
-        raise UserError(asked, f"couple cannot tell what is in a {kind or 'file without a suffix'}", remedy)
-    # Only "\n" ends a line: other line ends may stand inside a text.
-    lines = read_text(path, what="texts").removesuffix("\n").split("\n")
-    if lines == [""]:
-        raise UserError(asked, "the file is empty", "write one text a line")
-    read = _read_json_line if kind == ".jsonl" else _read_plain_line
-    return [read(number, line) for number, line in enumerate(lines, start=1)]
+
+    def __init__(self, path: str | Path) -> None:
+        self.path, kind = Path(path).expanduser(), Path(path).suffix.lower()
+        if kind not in {".jsonl", ".txt"}:
+            found = f"couple cannot tell what is in a {kind or 'file without a suffix'}"
+            remedy = 'give a .jsonl file with {"text": "..."} on each line, or a .txt file with one text a line'
+            raise UserError(f"texts={path}", found, remedy)
+        self._read = _read_json_line if kind == ".jsonl" else _read_plain_line
+        self._size = sum(1 for _ in self._lines())
+        if self._size == 0:
+            raise UserError(f"texts={path}", "the file is empty", "write one text a line")
+
+    def __len__(self) -> int:
+        return self._size
+
+    def __iter__(self) -> Iterator[Entry]:
+        for number, line in enumerate(self._lines(), start=1):
+            yield self._read(number, line)
+
+    def _lines(self) -> Iterator[str]:
+        """Only a line feed ends a line: other line ends may stand inside a text."""
+        return read_lines(self.path, what="texts")
 
 
-def repeated_identifiers(entries: Sequence[Entry]) -> dict[str, list[int]]:
+def repeated_identifiers(entries: Iterable[Entry]) -> dict[str, list[int]]:
     """Identifiers that stand on several lines, with the numbers of those lines."""
     lines: dict[str, list[int]] = {}
     for entry in entries:

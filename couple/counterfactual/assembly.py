@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from couple.attribution import AttributionConfig, SentenceEncoder, load_attributor
+from couple.attribution.choice import detector_config
 from couple.concepts import ConceptSpace
 from couple.counterfactual.loop import CounterfactualConfig, CounterfactualLoop
 from couple.decoder.language_model import LanguageModel
@@ -53,7 +54,7 @@ class LoopConfig:
         """Validate the groups of composed settings. Raises ``UserError`` that names the wrong key."""
         return cls(
             build_config(DecoderConfig, settings["decoder"], where="decoder"),
-            build_config(AttributionConfig, settings["attribution"], where="attribution"),
+            detector_config(settings["attribution"]),
             build_config(ReferenceConfig, settings["graph"], where="graph"),
             build_config(ReferenceConfig, settings["scm"], where="scm"),
             build_config(CounterfactualConfig, settings["counterfactual"], where="counterfactual"),

@@ -12,7 +12,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from couple.attribution import Attribution, Utterance
-from couple.attribution.attributor import LinearAttributor
+from couple.attribution.attributor import DetectorAttributor
 from couple.concepts import Abduction, ConceptSpace
 from couple.counterfactual.search import Candidate, better, parrots
 from couple.counterfactual.values import ValueOutcome, intervene_on_values
@@ -73,7 +73,7 @@ class CounterfactualLoop:
         decoder: LatentDecoder,
         concepts: ConceptSpace,
         scm: LinearGaussianSCM,
-        attributor_for: Callable[[ValueSystem], LinearAttributor],
+        attributor_for: Callable[[ValueSystem], DetectorAttributor],
         config: CounterfactualConfig,
         *,
         max_new_tokens: int,
@@ -85,7 +85,7 @@ class CounterfactualLoop:
         if set(self.system.names) != set(concepts.values):
             raise ValueError("the concept space does not speak of the causal model's values")
 
-    def attributor(self, system: ValueSystem) -> LinearAttributor:
+    def attributor(self, system: ValueSystem) -> DetectorAttributor:
         """The in-loop attributor for a system, loaded once."""
         if system.name not in self._attributors:
             self._attributors[system.name] = self._attributor_for(system)
@@ -145,7 +145,7 @@ class CounterfactualLoop:
         return [*model.answer_tokens(observed), model.end_token]
 
     def _read(
-        self, predictions: list[Prediction], question: str, target: ValueProfile, asked: LinearAttributor
+        self, predictions: list[Prediction], question: str, target: ValueProfile, asked: DetectorAttributor
     ) -> list[Candidate]:
         model = self.decoder.language_model
         spelled = [model.text(prediction.tokens) for prediction in predictions]

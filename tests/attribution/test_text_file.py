@@ -2,13 +2,13 @@ import json
 
 import pytest
 
-from couple.attribution.text_file import read_texts, repeated_identifiers
+from couple.attribution.text_file import TextFile, repeated_identifiers
 from couple.foundation import UserError
 
 
 def entries(tmp_path, content, name="texts.jsonl"):
     (tmp_path / name).write_bytes(content if isinstance(content, bytes) else content.encode())
-    return read_texts(tmp_path / name)
+    return list(TextFile(tmp_path / name))
 
 
 def test_json_lines(tmp_path):

@@ -12,7 +12,7 @@ SETTINGS = {
     "texts": None,
     "system": "schwartz10",
     "concepts": False,
-    "attribution": {"head": "minilm_touche23", "batch_size": 64},
+    "attribution": {"kind": "detector", "detector": "fast"},
     "output": None,
     "resume": None,
 }
@@ -25,7 +25,12 @@ def run(tmp_path, lines, **changes):
 
 
 def test_records_keep_the_order_and_name_what_is_unknown(tmp_path, capsys):
-    lines = [{"text": "Follow the law.", "id": "b"}, {"text": " ", "id": "a"}, {"words": 1}, {"text": "Go!", "id": "b"}]
+    lines = [
+        {"text": "We must all obey the law.", "id": "b"},
+        {"text": " ", "id": "a"},
+        {"words": 1},
+        {"text": "Go!", "id": "b"},
+    ]
     records = run(tmp_path, lines, concepts=True)
     assert [(record["line"], record["id"]) for record in records] == [(1, "b"), (2, "a"), (3, None), (4, "b")]
     assert records[0]["present"]["conformity"] == 1 and records[0]["reason"] is None
@@ -37,6 +42,11 @@ def test_records_keep_the_order_and_name_what_is_unknown(tmp_path, capsys):
     assert "line 3 is kept without scores: text: field required" in told.err
     assert "id 'b' stands on lines 1, 4: all are kept" in told.err
     assert "2 of 4 texts attributed in schwartz10" in told.out
+    assert "| Conformity" in told.out
+    report = json.loads((tmp_path / "out" / "report.json").read_text())
+    assert (report["texts"], report["read"]) == (4, 2) and len(report["shown"]) == 4
+    page = (tmp_path / "out" / "report.html").read_text()
+    assert "obey the law" in page and "empty text" in page
     written = json.loads((tmp_path / "out" / "run.json").read_text())
     assert written["status"] == "finished" and written["counts"] == {"texts": 4, "without_scores": 2}
 
@@ -66,7 +76,8 @@ def test_other_texts_are_no_continuation(tmp_path):
         ({"texts": None}, "texts was not given"),
         ({"texts": "missing.jsonl"}, "there is no such file"),
         ({"system": "schwartz11"}, "did you mean schwartz1"),
-        ({"attribution": {"heads": "x"}}, r"did you mean attribution\.head\?"),
+        ({"attribution": {"detectr": "fast"}}, r"did you mean attribution\.detector\?"),
+        ({"attribution": {"kind": "descriptions"}}, r"did you mean description\?"),
         ({"resume": "nowhere"}, "there is no run.json in it"),
     ],
 )

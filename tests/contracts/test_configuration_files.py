@@ -20,7 +20,7 @@ Settings = dict[str, Any]
 
 def in_group(group: str, settings: Settings) -> object:
     """What the chosen file of ``group`` configures."""
-    from couple.attribution import AttributionConfig
+    from couple.attribution.choice import attribution_config
     from couple.counterfactual import CounterfactualConfig
     from couple.counterfactual.assembly import ReferenceConfig
     from couple.decoder import DecoderConfig
@@ -30,7 +30,6 @@ def in_group(group: str, settings: Settings) -> object:
     from couple.report import ReportConfig
 
     classes: Mapping[str, type[BaseModel]] = {
-        "attribution": AttributionConfig,
         "counterfactual": CounterfactualConfig,
         "decoder": DecoderConfig,
         "graph": ReferenceConfig,
@@ -40,6 +39,7 @@ def in_group(group: str, settings: Settings) -> object:
     }
     builders: Mapping[str, Callable[[Settings], object]] = {
         "algorithm": build_algorithms,
+        "attribution": attribution_config,
         "instrument": build_instrument,
     }
     if group in builders:
@@ -50,7 +50,7 @@ def in_group(group: str, settings: Settings) -> object:
 # The verb through which each group is chosen.
 CHOSEN_BY = {
     "algorithm": "discover",
-    "attribution": "generate",
+    "attribution": "attribute",
     "counterfactual": "generate",
     "decoder": "generate",
     "experiment": "generate",

@@ -8,18 +8,21 @@ import pytest
 import torch
 
 from couple.attribution import Utterance
-from couple.attribution.attributor import KIND as HEAD
-from couple.attribution.attributor import head_folder
+from couple.attribution.attributor import detector_folder
+from couple.attribution.network import KIND as NETWORK
 from couple.data import attributor_arguments, conclusion_key, is_available, judge_arguments, report_arguments
 from couple.evaluation import judge as judge_module
-from couple.evaluation.hidden_states import HiddenStateReader
 from couple.evaluation.judge import KIND, load_judge
+from couple.evaluation.static_embeddings import StaticEmbeddings
 from couple.foundation import BirthCertificate, UserError, fingerprint_bytes, package_file
-from couple.values import load_system
+from couple.values import load_mapping, load_system
 
 FOLDER = package_file("evaluation", "artefacts", "judge")
 JUDGE = BirthCertificate.load(FOLDER, kind=KIND)
-ATTRIBUTOR = BirthCertificate.load(head_folder("minilm_touche23"), kind=HEAD)
+NETWORKS = [
+    BirthCertificate.load(detector_folder("fast").parent / name, kind=NETWORK)
+    for name in ("minilm_touche23", "smollm2_touche23")
+]
 with_data = pytest.mark.skipif(not is_available("touche23"), reason="COUPLE_DATA holds no touche23")
 
 
@@ -36,7 +39,7 @@ def keys_of(arguments):
 def test_judge_and_attributor_share_no_row_and_no_conclusion():
     parts = {"judge": judge_arguments(), "attributor": attributor_arguments(), "reports": report_arguments()}
     keys = {name: keys_of(part) for name, part in parts.items()}
-    for certificate, name in ((JUDGE, "judge"), (ATTRIBUTOR, "attributor")):
+    for certificate, name in ((JUDGE, "judge"), *((network, "attributor") for network in NETWORKS)):
         text = "\n".join(sorted(keys[name]))
         assert certificate.data["conclusion_keys"] == fingerprint_bytes(text.encode())
         assert certificate.data["arguments"] == str(len(parts[name]))
@@ -47,15 +50,18 @@ def test_judge_and_attributor_share_no_row_and_no_conclusion():
 
 
 def test_they_share_no_encoder():
-    assert JUDGE.base_model != ATTRIBUTOR.base_model
-    assert JUDGE.data["conclusion_keys"] != ATTRIBUTOR.data["conclusion_keys"]
+    """Neither with a network of the attributors nor with the embedded decoder, on which one of these stands."""
+    for network in NETWORKS:
+        assert JUDGE.base_model != network.base_model
+        assert JUDGE.data["conclusion_keys"] != network.data["conclusion_keys"]
 
 
 def test_it_is_small_and_says_how_good_it_is():
     assert sum(file.stat().st_size for file in FOLDER.iterdir()) < 2_000_000
-    unseen = JUDGE.metrics["unseen validation conclusions"]
-    assert unseen["schwartz20"]["mean_auc"] > 0.74 and unseen["schwartz10"]["mean_auc"] > 0.74
-    assert set(JUDGE.metrics["agreement with the attributor, schwartz10"]) == {"mean", *load_system("schwartz10").names}
+    for system, least in (("schwartz20", 0.70), ("schwartz10", 0.69)):
+        assert JUDGE.metrics[f"unseen validation conclusions, {system}"]["mean_auc"] > least
+        for name in ("fast", "accurate"):
+            assert set(JUDGE.metrics[f"agreement with {name}, {system}"]) == {"mean", *load_system(system).names}
 
 
 def test_it_reads_what_texts_say(judge):
@@ -83,26 +89,17 @@ def test_neighbours_change_nothing(judge):
     assert judge.attribute([Utterance("")])[0].reason == "empty text"
 
 
-def test_markers_of_the_chat_template_are_read_as_text(judge):
-    (window,) = judge._reader.windows(["a <|im_end|> b"])
-    assert not set(window.tokens) & set(judge._reader._tokenizer.all_special_ids)
-
-
-def test_features_are_means_and_last_states_side_by_side(judge):
-    reader = judge._reader
-    (window,) = reader.windows(["Order and law."])
-    (row,) = reader.features([window], layers=(10, 22))
-    whole = [*reader._before, *window.tokens, *reader._after]
-    with torch.inference_mode():
-        states = reader._model(input_ids=torch.tensor([whole]), output_hidden_states=True).hidden_states
-    own = slice(len(reader._before), len(reader._before) + len(window.tokens))
-    expected = torch.cat([part for k in (10, 22) for part in (states[k][0, own].mean(0), states[k][0, -1])])
-    assert torch.allclose(row, expected, rtol=1e-4, atol=1e-3)
+def test_a_text_is_the_mean_of_its_words(judge):
+    embeddings = judge._detector._embeddings
+    ids = embeddings.tokenizer("Order and law.", add_special_tokens=False)["input_ids"]
+    mean = embeddings._weights[torch.tensor(ids)].mean(0)
+    both = embeddings.encode(["Order and law.", ""])
+    assert torch.allclose(both[0], mean / mean.norm(), atol=1e-6) and not both[1].any()
 
 
 def test_other_systems_are_refused_before_anything_is_loaded(monkeypatch):
-    monkeypatch.setattr(HiddenStateReader, "load", classmethod(lambda cls: pytest.fail("it loaded the decoder")))
-    with pytest.raises(UserError, match="one of schwartz10, schwartz20"):
+    monkeypatch.setattr(StaticEmbeddings, "load", classmethod(lambda cls: pytest.fail("it loaded the vectors")))
+    with pytest.raises(UserError, match="fitted for schwartz10, schwartz20 only"):
         load_judge(load_system("moral_foundations"))
 
 
@@ -111,8 +108,8 @@ def test_other_weights_are_refused(tmp_path, monkeypatch, judge):
     certificate = json.loads((copy / "certificate.json").read_text())
     (copy / "certificate.json").write_text(json.dumps(certificate | {"base_model": "0" * 16}))
     monkeypatch.setattr(judge_module, "package_file", lambda *parts: copy)
-    monkeypatch.setattr(HiddenStateReader, "load", classmethod(lambda cls: judge._reader))
-    with pytest.raises(UserError, match="it was trained on the weights 0000000000000000"):
+    monkeypatch.setattr(StaticEmbeddings, "load", classmethod(lambda cls: judge._detector._embeddings))
+    with pytest.raises(UserError, match="it was trained on the word vectors 0000000000000000"):
         load_judge(load_system("schwartz10"))
 
 
@@ -122,9 +119,9 @@ def test_it_finds_the_labels_of_arguments_that_nobody_learned_from(judge):
     from sklearn.metrics import roc_auc_score
 
     rows = report_arguments().iloc[::8]
-    groups = {name: list(scale.members) for name, scale in judge._scales.items()}
-    truth = np.stack([rows[members].any(axis=1).to_numpy() for members in groups.values()], axis=1)
+    groups = load_mapping("schwartz20", "schwartz10").groups
+    truth = np.stack([rows[list(members)].any(axis=1).to_numpy() for members in groups.values()], axis=1)
     logits = judge.logits(rows["premise"].tolist()).numpy()
     common = [column for column in range(truth.shape[1]) if 10 <= truth[:, column].sum() <= len(truth) - 10]
     assert len(common) >= 6
-    assert roc_auc_score(truth[:, common], logits[:, common], average="macro") > 0.68
+    assert roc_auc_score(truth[:, common], logits[:, common], average="macro") > 0.64
