@@ -21,7 +21,7 @@ from couple.foundation import library_versions, numpy_generator, write_json
 from couple.values import load_system
 
 HERE = Path(__file__).parent
-TEXTS = {"fast": 300, "accurate": 120}
+TEXTS = {"fast": 200, "accurate": 80}
 DRAWS = 5  # random spans a concept
 SEED = 0
 
@@ -41,7 +41,7 @@ def main(name: str) -> None:
         "deletion tests": deletion(twenty, load_judge(twenty.system), sample["premise"].tolist()),
         "level 1 on minimal pairs that were held out": pairs(twenty),
         "level 1 on Value FULCRA": fulcra(ten),
-        "instructions inside texts": instructions(twenty, sample["premise"].tolist()[:60]),
+        "instructions inside texts": instructions(twenty, sample["premise"].tolist()[:30]),
         "reliability": reliability(twenty, arguments),
     }
     write_json(HERE / f"detectors_{name}.json", results)
@@ -129,11 +129,13 @@ def pairs(attributor: Attributor) -> dict[str, float]:
 
 
 def fulcra(attributor: Attributor) -> dict[str, object]:
-    """Scores of values that people marked as upheld, violated or not at stake in answers of language models."""
-    frame = load_value_fulcra()
+    """Scores of values marked as upheld, violated or not at stake: answers that violate one, and as many others."""
+    frame, names = load_value_fulcra(), list(attributor.system.names)
+    violating = (frame[names] == -1).any(axis=1)
+    others = frame.loc[~violating].sample(int(violating.sum()), random_state=SEED)
+    frame = pd.concat([frame.loc[violating], others])
     asked = [Utterance(text, question) for text, question in zip(frame["text"], frame["question"], strict=True)]
     found = attributor.attribute(asked)
-    names = list(attributor.system.names)
     scores = np.array([[one.scores.get(name, np.nan) for name in names] for one in found])
     labels = frame[names].to_numpy()
     known = ~np.isnan(scores)

@@ -3,7 +3,7 @@
     python experiments/benchmarks/attribution_speed.py
 
 The peer is what one would write by hand: ``SentenceTransformer.encode`` of the same MiniLM weights and twenty
-``LogisticRegression.predict_proba`` calls. Texts are Touché23 validation premises; rounds alternate, and the medians are
+``LogisticRegression.predict_proba`` calls. Texts are Touché23 validation premises; rounds alternate; medians are
 compared. Needs touche23 (COUPLE_DATA) and the package sentence-transformers.
 """
 
