@@ -89,7 +89,7 @@ def record(entry: "Entry", found: "Attribution") -> dict[str, Any]:
         "line": entry.line,
         "id": entry.utterance.identifier,
         "scores": None if reason else _rounded(found.scores.items()),
-        "probabilities": None if reason else _rounded(found.probabilities.items()),
+        "probabilities": None if reason else _rounded(found.probabilities.items()) or None,
         "present": None if reason else dict(found.present),
         "label_set": None if reason or found.label_set is None else list(found.label_set),
         "concepts": [

@@ -100,26 +100,26 @@ class DetectorAttributor:
     def _concepts(
         self, utterances: Sequence[Utterance], windows: Sequence[Window], by_window: Float[Tensor, "windows values"]
     ) -> list[tuple[tuple[Concept, ...], dict[str, float]]]:
-        """For each text the phrases that carry its present values, each sought in the value's strongest window."""
-        names = self._reader.names
+        """For each text the phrases that carry its present values, each sought in the value's strongest window.
+
+        It takes dozens of readings a text, so the detector's quick part seeks and weighs them.
+        """
+        names, quick = self._reader.names, self._detector.quick
         found: list[dict[str, list[Concept]]] = [{} for _ in utterances]
         residuals: list[dict[str, float]] = [{} for _ in utterances]
         for place, columns in self._carried(windows, by_window).items():
             window, utterance = windows[place], utterances[windows[place].text]
             piece = utterance.text[window.start : window.end]
 
-            def read(texts: Sequence[str], detector: Detector, context: str = utterance.context) -> Tensor:
-                raw = detector.read(texts, [context] * len(texts))
-                return self._reader.utilities(raw.presence).sigmoid()
+            def read(texts: Sequence[str], context: str = utterance.context) -> Tensor:
+                return self._reader.utilities(quick.read(texts, [context] * len(texts)).presence).sigmoid()
 
-            def search(texts: Sequence[str]) -> Tensor:
-                return read(texts, self._detector.quick)
-
-            spans = carriers(piece, columns, search([piece])[0], search)
+            full = read([piece])[0]
+            spans = carriers(piece, columns, full, read)
             changed = [[s.deleted_from(piece) for s in spans[c]] + [together(piece, spans[c])] for c in spans]
-            measured = iter(read([text for texts in changed for text in texts], self._detector))
+            measured = iter(read([text for texts in changed for text in texts]))
             for column, texts in zip(spans, changed, strict=True):
-                whole = float(by_window[place, column].sigmoid())
+                whole = float(full[column])
                 *without, alone = [float(next(measured)[column]) for _ in texts]
                 carried = [
                     Concept(

@@ -49,7 +49,8 @@ class Utterance:
 class Concept:
     """A phrase that carries a value: ``text[start:end] == phrase``.
 
-    ``weight`` is how much the probability of ``value`` falls when the phrase is deleted, in (0, 1].
+    ``weight`` is how much the probability of ``value`` falls when the phrase is deleted, in (0, 1]; where there
+    are levels alone, the fall of the level over its range.
     """
 
     value: str

@@ -106,6 +106,16 @@ def test_other_weights_and_changed_files_are_refused(folder, tmp_path):
         Network.load(copy)
 
 
+@pytest.mark.parametrize("name", ["adapter_model.safetensors", "label_attention.safetensors"])
+def test_damaged_weights_are_refused(folder, tmp_path, name):
+    copy = shutil.copytree(folder, tmp_path / "copy")
+    data = bytearray((copy / name).read_bytes())
+    data[-1] ^= 1
+    (copy / name).write_bytes(data)
+    with pytest.raises(UserError, match=name.replace(".", r"\.")):
+        Network.load(copy)
+
+
 def test_batches_hold_every_row_once_and_few_tokens():
     lengths = [5, 900, 3, 40, 40, 41, 7, 5000]
     found = batches(lengths, tokens_at_once=1000)

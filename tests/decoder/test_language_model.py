@@ -170,18 +170,3 @@ def test_a_damaged_adapter_file_is_refused(decoders, adapter_folder, values, tmp
         (broken / name).write_bytes(data if damage == "flipped" else data[:100])
     with pytest.raises(UserError, match=name.replace(".", r"\.")):
         LatentDecoder.load(decoders["float32"].language_model, broken, values)
-
-
-def test_a_damaged_attribution_head_is_refused(tmp_path):
-    from couple.attribution import AttributionConfig, load_attributor
-    from couple.foundation import package_file
-    from couple.values import load_system
-
-    broken = tmp_path / "head"
-    shutil.copytree(package_file("attribution", "artefacts", "minilm_touche23"), broken)
-    weights = next(broken.glob("*.safetensors"))
-    data = bytearray(weights.read_bytes())
-    data[-1] ^= 1
-    weights.write_bytes(data)
-    with pytest.raises(UserError, match="damaged"):
-        load_attributor(AttributionConfig(head=str(broken)), load_system("schwartz10"))
