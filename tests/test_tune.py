@@ -20,6 +20,7 @@ def tuned(tmp_path_factory):
     folder = tmp_path_factory.mktemp("tune")
     arguments = ["output=run", "recipe.limit=48", "recipe.training.batch_size=4", "recipe.training.epochs=0.25"]
     arguments += ["recipe.training.rank=2", "recipe.training.longest_answer=24", "seed=5"]
+    arguments += ["recipe.training.measured_groups=2"]
     done = subprocess.run(
         [sys.executable, "-m", "couple.tune", *arguments],
         cwd=folder, env={**os.environ, "PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"},
@@ -34,13 +35,17 @@ def tuned(tmp_path_factory):
 def test_every_step_is_logged_and_the_adapter_is_certified(tuned):
     from couple.foundation import BirthCertificate
 
-    losses = [json.loads(line) for line in (tuned / "loss.jsonl").read_text().splitlines()]
+    before, *losses = [json.loads(line) for line in (tuned / "curves.jsonl").read_text().splitlines()]
     assert [row["step"] for row in losses] == [1, 2, 3]
     assert all(0 < row["loss"] < 20 for row in losses)
+    assert before["step"] == 0 and "held_out_nll" in losses[-1]
+    assert (tuned / "curves.svg").is_file() and (tuned / "adapter" / "README.md").is_file()
+    assert not (tuned / "checkpoint.safetensors").exists()
     certificate = BirthCertificate.load(tuned / "adapter", kind="adapter")
     assert certificate.seed == 5
     assert certificate.metrics["steps"] == 3
     assert certificate.metrics["first_loss"] == losses[0]["loss"]
+    assert certificate.config["kind"] == "latent"
     assert json.loads((tuned / "run.json").read_text())["status"] == "finished"
 
 
@@ -79,9 +84,12 @@ def test_plain_peft_loads_the_adapter_and_ours_agrees(tuned):
     [
         ("recipe.model=no_such_model", "no_such_model"),
         ("recipe.training.epochs=0", "training.epochs"),
-        ("recipe.latent_size=0", "latent_size"),
+        ("recipe.latents.size=0", "latents.size"),
         ("recipe.limit=0", "limit"),
         ("recipe.lmit=3", "limit"),
+        ("recipe.kind=naive_stf", "naive_sft"),
+        ("recipe=naive_stf", "naive_sft"),
+        ("resume=nowhere", "nowhere"),
     ],
 )
 def test_a_bad_recipe_is_refused_before_anything_is_made(monkeypatch, tmp_path, capsys, argument, found):

@@ -4,9 +4,11 @@ The encoder needs labels only within questions. The mechanism is fitted on the p
 reads, because those are what abduction will be given.
 """
 
+from dataclasses import dataclass
+
 import pandas as pd
 import torch
-from jaxtyping import Float32
+from jaxtyping import Float32, Float64, Int
 from torch import Tensor
 
 from couple.attribution import Attributor, SentenceEncoder, Utterance
@@ -16,10 +18,19 @@ from couple.graph import ValueGraph
 from couple.values import load_mapping
 
 
+@dataclass(frozen=True)
+class ReadAnswers:
+    """What the concept level knows of n answers: latents, attributed priorities, and a code for each one's question."""
+
+    latents: Float32[Tensor, "n d k"]
+    priorities: Float64[Tensor, "n d"]
+    question: Int[Tensor, " n"]
+
+
 def fit_concepts(
     answers: pd.DataFrame, sentences: SentenceEncoder, attributor: Attributor, graph: ValueGraph, *, size: int
-) -> tuple[ConceptEncoder, ConceptMechanism, Float32[Tensor, "n d k"]]:
-    """Encoder, mechanism and the latents of the answers themselves.
+) -> tuple[ConceptEncoder, ConceptMechanism, ReadAnswers]:
+    """Encoder, mechanism, and how they read the answers themselves.
 
     Args:
         answers: columns ``question``, ``answer`` and one bool column for each of schwartz20's names.
@@ -34,11 +45,21 @@ def fit_concepts(
     present = torch.tensor([list(row) for row in zip(*columns, strict=True)])
     codes = torch.tensor(pd.factorize(answers["question"])[0])
     asked = answers["question"].drop_duplicates().tolist()
-    embeddings = sentences.encode(answers["answer"].tolist())
     questions = sentences.encode(asked)[codes]  # factorize numbers questions in the order of their first answer
-    encoder = fit_encoder(values, embeddings, present, codes, size=size)
-    latents = encoder.encode(embeddings)
-    read = attributor.attribute([Utterance(*row) for row in zip(answers["answer"], answers["question"], strict=True)])
-    priorities = torch.tensor([[reading.scores[value] for value in values] for reading in read], dtype=torch.float64)
+    encoder = fit_encoder(values, sentences.encode(answers["answer"].tolist()), present, codes, size=size)
+    read = read_answers(answers, sentences, attributor, encoder)
     neighbours = {value: graph.neighbours(value) for value in values}
-    return encoder, fit_mechanism(values, latents, priorities, questions, neighbours), latents
+    return encoder, fit_mechanism(values, read.latents, read.priorities, questions, neighbours), read
+
+
+def read_answers(
+    answers: pd.DataFrame, sentences: SentenceEncoder, attributor: Attributor, encoder: ConceptEncoder
+) -> ReadAnswers:
+    """Latents and priorities of answers, with columns ``question`` and ``answer``; human labels are not looked at."""
+    asked = [Utterance(*row) for row in zip(answers["answer"], answers["question"], strict=True)]
+    scores = [[found.scores[value] for value in encoder.values] for found in attributor.attribute(asked)]
+    return ReadAnswers(
+        encoder.encode(sentences.encode(answers["answer"].tolist())),
+        torch.tensor(scores, dtype=torch.float64),
+        torch.tensor(pd.factorize(answers["question"])[0]),
+    )

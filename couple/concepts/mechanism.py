@@ -33,8 +33,11 @@ class ConceptMechanism:
 
     def mean(self, priorities: Float[Tensor, "n d"], question: Float[Tensor, "n E"]) -> Float64[Tensor, "n d k"]:
         """g(V, q): the latents without their noise."""
-        from_values = torch.einsum("nj,ijk->nik", priorities.double(), self.slope)
-        return self.intercept + from_values + torch.einsum("ne,iek->nik", question.double(), self.question)
+        return self.intercept + self.shift(priorities) + torch.einsum("ne,iek->nik", question.double(), self.question)
+
+    def shift(self, change: Float[Tensor, "n d"]) -> Float64[Tensor, "n d k"]:
+        """How the latents move when priorities change by so much, question and noise held fixed."""
+        return torch.einsum("nj,ijk->nik", change.double(), self.slope)
 
     def abduct(
         self, latents: Float[Tensor, "n d k"], priorities: Float[Tensor, "n d"], question: Float[Tensor, "n E"]

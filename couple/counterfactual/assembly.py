@@ -9,12 +9,16 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from couple.attribution import AttributionConfig, SentenceEncoder, load_attributor
 from couple.attribution.choice import detector_config
-from couple.concepts import ConceptSpace
+from couple.concepts import ConceptReader, ConceptSpace, load_bank
+from couple.concepts.space import MECHANISM_FILE
 from couple.counterfactual.loop import CounterfactualConfig, CounterfactualLoop
+from couple.decoder.concept_list import ConceptListDecoder
 from couple.decoder.language_model import LanguageModel
 from couple.decoder.latent_decoder import LatentDecoder
 from couple.decoder.local import DecoderConfig, LocalDecoder
-from couple.foundation import UserError, build_config, package_file
+from couple.decoder.protocol import WorldDecoder
+from couple.decoder.training.lora import ADAPTER_FILE
+from couple.foundation import BirthCertificate, UserError, build_config, package_file
 from couple.graph import ValueGraph, load_graph, shipped_graph
 from couple.scm import LinearGaussianSCM, find_scm
 
@@ -97,19 +101,24 @@ def assemble(config: LoopConfig) -> Assembly:
     if strangers:
         found = f"{', '.join(sorted(strangers))} stands in only one of the model and the adapter's concept space"
         raise UserError(f"scm.reference={scm_reference}", found, "use a model over the adapter's values")
-    decoder = LatentDecoder.load(model, folder, concepts.values)
+    if config.decoder.concept_list is None:
+        decoder: WorldDecoder[Any] = LatentDecoder.load(model, folder, concepts.values)
+    else:
+        decoder = ConceptListDecoder.load(model, concepts, config.decoder.concept_list)
     loop = CounterfactualLoop(
         decoder,
         concepts,
+        ConceptReader(concepts, load_bank()),
         scm,
         lambda system: load_attributor(config.attribution, system),
         config.counterfactual,
         max_new_tokens=config.decoder.max_new_tokens,
     )
+    certified = BirthCertificate.load(folder, kind="adapter").files
     artefacts = {
         "decoder": model.fingerprint,
-        "adapter": decoder.certificate.files["adapter_model.safetensors"],
-        "concepts": decoder.certificate.files["mechanism.safetensors"],
+        "adapter": certified[ADAPTER_FILE],
+        "concepts": certified[MECHANISM_FILE],
         "sentence_encoder": sentences.fingerprint,
         "attributor": loop.attributor(loop.system).fingerprint,
         "scm": scm.fingerprint,

@@ -5,22 +5,23 @@ attributed priorities of the new answer miss the target by more than ``theta``, 
 noise posterior, and the in-loop attributor keeps the best; it is never the judge of the result.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from jaxtyping import Float32
 from pydantic import BaseModel, ConfigDict, Field
+from torch import Tensor
 
 from couple.attribution import Attribution, Utterance
 from couple.attribution.attributor import DetectorAttributor
-from couple.concepts import Abduction, ConceptSpace
-from couple.counterfactual.search import Candidate, better, parrots
+from couple.concepts import Abduction, ConceptReader, ConceptSpace, SpokenConcept
+from couple.counterfactual.search import Candidate, better, parrots, survivors
 from couple.counterfactual.values import ValueOutcome, intervene_on_values
 from couple.decoder.ending import whole_sentences
-from couple.decoder.latent_decoder import LatentDecoder
-from couple.decoder.prompt import opinion_prompt
-from couple.decoder.worlds import GuidanceConfig, Prediction, predict_answers
-from couple.foundation import UserError, torch_generator
+from couple.decoder.protocol import WorldDecoder
+from couple.decoder.worlds import GuidanceConfig, Prediction, WorldDecoding
+from couple.foundation import UserError, child_seed, torch_generator
 from couple.scm import LinearGaussianSCM
 from couple.values import ValueProfile, ValueSystem, load_system
 from couple.values.distance import mean_absolute_error
@@ -30,7 +31,9 @@ class CounterfactualConfig(BaseModel):
     """The search and the guidance.
 
     ``candidates`` is the budget of answers a question; ``theta`` the mean absolute error (1..5 scale) at which the
-    search stops; ``fresh_noise`` lets rounds after the first ignore the observed noise.
+    search stops; ``fresh_noise`` lets rounds after the first ignore the observed noise. Every ``look_every`` tokens the
+    attributor looks at what a round's candidates have said so far, and the better half goes on; null looks at the
+    end alone.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -39,6 +42,7 @@ class CounterfactualConfig(BaseModel):
     round_size: int = Field(default=8, ge=1, le=64)
     theta: float = Field(default=0.25, ge=0, le=4)
     fresh_noise: bool = False
+    look_every: int | None = Field(default=8, ge=1)
     guidance: GuidanceConfig = GuidanceConfig()
 
 
@@ -46,7 +50,8 @@ class CounterfactualConfig(BaseModel):
 class Counterfactual:
     """One counterfactual answer with everything that led to it.
 
-    ``target`` is in the asked system; ``values`` and ``latents`` are in the causal model's own.
+    ``target`` is in the asked system; ``values`` and ``latents`` are in the causal model's own. ``said_before`` and
+    ``said_after`` are the latents in words.
     """
 
     question: str
@@ -55,7 +60,9 @@ class Counterfactual:
     observed_reading: Attribution
     values: ValueOutcome
     concepts: Abduction
-    intervened_latents: Any
+    intervened_latents: Float32[Tensor, "d k"]
+    said_before: Mapping[str, SpokenConcept]
+    said_after: Mapping[str, SpokenConcept]
     candidates: tuple[Candidate, ...]
     kept: int
 
@@ -70,15 +77,17 @@ class CounterfactualLoop:
 
     def __init__(
         self,
-        decoder: LatentDecoder,
+        decoder: WorldDecoder[Tensor],
         concepts: ConceptSpace,
+        reader: ConceptReader,
         scm: LinearGaussianSCM,
         attributor_for: Callable[[ValueSystem], DetectorAttributor],
         config: CounterfactualConfig,
         *,
         max_new_tokens: int,
     ) -> None:
-        self.decoder, self.concepts, self.scm, self.config = decoder, concepts, scm, config
+        self.decoder, self.concepts, self.reader = decoder, concepts, reader
+        self.scm, self.config = scm, config
         self.max_new_tokens = max_new_tokens
         self._attributor_for, self._attributors = attributor_for, {}
         self.system = load_system("schwartz10")  # the system of the shipped causal model and latents
@@ -113,26 +122,31 @@ class CounterfactualLoop:
         while len(candidates) < self.config.candidates and not self._close_enough(candidates):
             size = min(self.config.round_size, self.config.candidates - len(candidates))
             fresh = self.config.fresh_noise and bool(candidates)
-            generators = [torch_generator(seed, "candidate", question, len(candidates) + i) for i in range(size)]
-            predictions = predict_answers(
+            first = len(candidates)
+            generators = [torch_generator(seed, "candidate", question, first + i) for i in range(size)]
+            decoding = WorldDecoding(
                 self.decoder, question, tokens, abduction.latents, latents, generators, self.config.guidance,
                 max_new_tokens=self.max_new_tokens, fresh=[fresh] * size,
             )  # fmt: skip
-            candidates += self._read(predictions, question, target, asked)
+            candidates += self._round(decoding, question, target, asked, seed=child_seed(seed, "round", first))
         kept = min(range(len(candidates)), key=lambda index: better(candidates[index], index))
         observed_reading = asked.attribute([Utterance(observed, question)], concepts=True)[0]
         best = candidates[kept]
         if best.reading.reason is None:
             with_concepts = asked.attribute([Utterance(best.text, question)], concepts=True)[0]
             candidates[kept] = Candidate(best.text, best.prediction, with_concepts, best.error, best.parrots)
-        return Counterfactual(
-            question, observed, target, observed_reading, values, abduction, latents, tuple(candidates), kept
+        said_before, said_after = (
+            self.reader.read(spoken, abduction.question) for spoken in (abduction.latents, latents)
         )
+        return Counterfactual(
+            question, observed, target, observed_reading, values, abduction, latents, said_before, said_after,
+            tuple(candidates), kept,
+        )  # fmt: skip
 
     def obstacle(self, question: str, observed: str | None) -> str | None:
         """Why a question cannot be answered, or None: prompt, latents and answer must fit the model's context."""
         model = self.decoder.language_model
-        prompt = len(model.prompt_tokens(opinion_prompt(question))) + len(self.concepts.values)
+        prompt = self.decoder.prompt_length(question)
         answer = max(self.max_new_tokens, len(model.answer_tokens(observed or "")) + 1)
         if prompt + answer <= model.context_length:
             return None
@@ -144,13 +158,48 @@ class CounterfactualLoop:
         model = self.decoder.language_model
         return [*model.answer_tokens(observed), model.end_token]
 
-    def _read(
-        self, predictions: list[Prediction], question: str, target: ValueProfile, asked: DetectorAttributor
+    def _round(
+        self,
+        decoding: WorldDecoding[Any],
+        question: str,
+        target: ValueProfile,
+        asked: DetectorAttributor,
+        *,
+        seed: int,
     ) -> list[Candidate]:
-        model = self.decoder.language_model
-        spelled = [model.text(prediction.tokens) for prediction in predictions]
+        """Decode a round of candidates to its end; on the way, those that do better go on in place of the others."""
+        looks = 0
+        while True:
+            decoding.advance(self.config.look_every or decoding.limit)
+            if decoding.finished:
+                break
+            predictions = decoding.predictions()
+            if len(predictions) > 1:
+                looks += 1
+                so_far = self._read(predictions, self._spelled(predictions), question, target, asked)
+                ranked = sorted(range(len(so_far)), key=lambda place: better(so_far[place], place))
+                going = survivors(ranked, [prediction.ended for prediction in predictions])
+                generators = [torch_generator(seed, "branch", question, looks, copy) for copy in range(len(going))]
+                decoding.branch(going, generators)
+        predictions = decoding.predictions()
         # an answer that was cut by the length limit ends at its last whole sentence; a finished one is untouched
-        texts = [t if p.ended else whole_sentences(t) for t, p in zip(spelled, predictions, strict=True)]
+        texts = [
+            text if prediction.ended else whole_sentences(text)
+            for text, prediction in zip(self._spelled(predictions), predictions, strict=True)
+        ]
+        return self._read(predictions, texts, question, target, asked)
+
+    def _spelled(self, predictions: Sequence[Prediction]) -> list[str]:
+        return [self.decoder.language_model.text(prediction.tokens) for prediction in predictions]
+
+    def _read(
+        self,
+        predictions: Sequence[Prediction],
+        texts: Sequence[str],
+        question: str,
+        target: ValueProfile,
+        asked: DetectorAttributor,
+    ) -> list[Candidate]:
         readings = asked.attribute([Utterance(text, question) for text in texts])
         return [
             Candidate(text, prediction, reading, _error(target.priorities, reading), parrots(text, target.system))

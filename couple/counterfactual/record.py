@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from couple.attribution import Attribution
+from couple.concepts import SpokenConcept
 from couple.counterfactual.loop import Counterfactual
 from couple.values.distance import mean_absolute_error, spearman
 
@@ -41,7 +42,12 @@ def record_of(result: Counterfactual, *, source: str, budget: int, seed: int) ->
             }
             for value in values.propagated
         ],
-        "concepts": {"observed": _phrases(result.observed_reading), "counterfactual": _phrases(best.reading)},
+        "concepts": {
+            "observed": _phrases(result.observed_reading),
+            "counterfactual": _phrases(best.reading),
+            "latents_before": _said(result.said_before),
+            "latents_after": _said(result.said_after),
+        },
         "candidates": {
             "tried": len(result.candidates),
             "budget": budget,
@@ -75,6 +81,11 @@ def trace_of(result: Counterfactual) -> dict[str, Any]:
 def rounded(scores: Mapping[str, float]) -> dict[str, float]:
     """Scores to four decimals: finer digits are float noise, not measurement."""
     return {name: round(score, 4) for name, score in scores.items()}
+
+
+def _said(concepts: Mapping[str, SpokenConcept]) -> dict[str, list[str]]:
+    """The latents in words, for the values that they speak for."""
+    return {value: [near.text for near in one.phrases] for value, one in concepts.items() if one.phrases}
 
 
 def _phrases(reading: Attribution) -> dict[str, list[str]]:

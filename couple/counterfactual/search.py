@@ -1,6 +1,7 @@
-"""Candidates of one answer, and which of two is better."""
+"""Candidates of one answer: which of two is better, and which go on while they are being written."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from couple.attribution import Attribution
@@ -27,6 +28,22 @@ def better(candidate: Candidate, index: int) -> tuple[bool, bool, float, int]:
     """A sorting key: readable first, then those that name no value, then the closest, then the earliest."""
     unread = candidate.error is None
     return unread, candidate.parrots, candidate.error if candidate.error is not None else 0.0, index
+
+
+def survivors(ranked: Sequence[int], ended: Sequence[bool]) -> list[int]:
+    """Which candidates go on after a look at what they have written so far: the better half, repeated to fill the rest.
+
+    Sequential halving (Karnin et al. 2013) of a particle filter's kind: the number of candidates, and so the cost of a
+    token, stays what it was. One that has ended by itself is kept once; repeating it would say nothing new.
+
+    Args:
+        ranked: the places of all candidates, the best first.
+        ended: for each place, whether that candidate has ended.
+    """
+    better_half = list(ranked[: (len(ranked) + 1) // 2])
+    running = [place for place in better_half if not ended[place]]
+    missing = len(ranked) - len(better_half)
+    return better_half + [running[copy % len(running)] for copy in range(missing) if running]
 
 
 def parrots(text: str, system: ValueSystem) -> bool:

@@ -33,6 +33,9 @@ def posterior_perturbed(
     section 3); the others are Gumbel variables truncated below it. ``noise`` holds standard Gumbel draws: the entry
     of ``observed`` becomes the maximum, the others are pushed below it.
 
+    ``log_weights`` need not be normalised; entries of -inf (outside a nucleus) stay there and say nothing about
+    their noise, which is then the prior's.
+
     Returns:
         The perturbed log-weights, with ``observed`` strictly the largest. Subtract ``log_weights`` to get ``eps``.
     """
@@ -56,6 +59,21 @@ def guided(
     plausible = intervened >= intervened.amax(dim=-1, keepdim=True) + torch.log(intervened.new_tensor(floor))
     contrast = weight * (intervened - observed)
     return intervened + torch.where(plausible, contrast, torch.zeros_like(contrast))
+
+
+def nucleus(log_weights: Float64[Tensor, "V"], top_p: float) -> Float64[Tensor, "V"]:
+    """Top-p (Holtzman et al. 2020): -inf outside the smallest set of tokens that holds ``top_p`` of the probability.
+
+    The most likely token always stays; a ``top_p`` of 1 changes nothing. The rest is not renormalised: neither an
+    arg-max nor ``posterior_perturbed`` depends on a common constant.
+    """
+    if top_p >= 1:
+        return log_weights
+    falling, order = torch.sort(log_weights, descending=True, stable=True)
+    shares = torch.softmax(falling, dim=-1)
+    outside = shares.cumsum(-1) - shares >= top_p
+    outside[0] = False
+    return log_weights.index_fill(0, order[outside], -torch.inf)
 
 
 def winner_and_margin(scores: Float64[Tensor, "V"]) -> tuple[int, float]:

@@ -1,4 +1,7 @@
-"""The decoder p_theta(r | C, q): a language model with a LoRA adapter that reads concept latents as soft tokens."""
+"""The decoder p_theta(r | C, q): a language model with a LoRA adapter that reads concept latents.
+
+Latents come in as soft tokens after the prompt, and as offsets of the hidden states from there on.
+"""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -8,23 +11,33 @@ import torch
 from jaxtyping import Float
 from torch import Tensor
 
+from couple.decoder.decoding_state import start_decoding
 from couple.decoder.language_model import LanguageModel
+from couple.decoder.latent_offsets import LatentOffsets, RowOffsets
 from couple.decoder.prompt import opinion_prompt
+from couple.decoder.protocol import DecodingState
 from couple.decoder.soft_prefix import SoftPrefix
 from couple.foundation import BirthCertificate, UserError
 from couple.foundation.quiet import quiet_peft
 
 
 class LatentDecoder:
-    """A language model, its adapter (switched on only inside this class) and the soft prefix.
+    """A language model, its adapter (switched on only inside this class), the soft prefix and the offsets.
 
     ``certificate`` is the adapter's; ``language_model`` stays usable as the untouched model through ``untouched``.
     """
 
     def __init__(
-        self, language_model: LanguageModel, peft_model: Any, prefix: SoftPrefix, certificate: BirthCertificate
+        self,
+        language_model: LanguageModel,
+        peft_model: Any,
+        prefix: SoftPrefix,
+        offsets: LatentOffsets,
+        certificate: BirthCertificate,
     ) -> None:
-        self.language_model, self._peft, self.prefix, self.certificate = language_model, peft_model, prefix, certificate
+        self.language_model, self._peft, self.certificate = language_model, peft_model, certificate
+        self.prefix, self.offsets = prefix, offsets
+        offsets.attach(peft_model)
         self.end_token = language_model.end_token
 
     @classmethod
@@ -46,40 +59,28 @@ class LatentDecoder:
                 f" recipe.model={language_model.name}",
             )
         prefix = SoftPrefix.load(folder, values).to(language_model.device)
+        offsets = LatentOffsets.load(folder, values).to(language_model.device)
         with quiet_peft():
             peft_model = PeftModel.from_pretrained(language_model.model, str(folder)).eval()
-        return cls(language_model, peft_model, prefix, certificate)
+        return cls(language_model, peft_model, prefix, offsets, certificate)
 
     def untouched(self) -> Any:
         """A context in which ``language_model`` answers without the adapter."""
         return self._peft.disable_adapter()
 
     @torch.inference_mode()
-    def start(self, question: str, latents: Float[Tensor, "worlds d k"]) -> "DecodingState":
-        """Read the prompt and each world's latents; the state holds the logits of the answer's first token."""
+    def start(self, question: str, worlds: Sequence[Float[Tensor, "d k"]], *, cache: bool = True) -> DecodingState:
+        """Read the question and then each world's latents as soft tokens; the state is ready for the answer."""
         model = self.language_model
-        head = torch.tensor([model.prompt_tokens(opinion_prompt(question))], device=model.device)
-        words = model.embed(head).expand(len(latents), -1, -1)
-        soft = self.prefix(latents.to(model.device)).to(words.dtype)
-        out = self._peft(inputs_embeds=torch.cat([words, soft], dim=1), use_cache=True, logits_to_keep=1)
-        return DecodingState(self._peft, out.past_key_values, out.logits[:, -1])
+        head = model.embed(torch.tensor([model.prompt_tokens(opinion_prompt(question))], device=model.device))[0]
+        latents = torch.stack(list(worlds)).to(model.device)
+        rows = [torch.cat([head, soft]) for soft in self.prefix(latents).to(head.dtype)]
+        return start_decoding(self._peft, rows, cache=cache, offsets=RowOffsets(self.offsets, latents, first=len(head)))
 
+    def prompt_length(self, question: str) -> int:
+        """The prompt's tokens and one soft token a value."""
+        return len(self.language_model.prompt_tokens(opinion_prompt(question))) + len(self.prefix.values)
 
-class DecodingState:
-    """Rows that are being decoded: their caches and the logits of their next token (rows, V)."""
-
-    def __init__(self, model: Any, cache: Any, logits: Float[Tensor, "rows V"]) -> None:
-        self._model, self._cache, self.logits = model, cache, logits
-
-    def select(self, rows: Sequence[int]) -> None:
-        """Keep or repeat rows, in the order given."""
-        index = torch.tensor(list(rows), device=self.logits.device)
-        self._cache.batch_select_indices(index)
-        self.logits = self.logits[index]
-
-    @torch.inference_mode()
-    def feed(self, tokens: Sequence[int]) -> None:
-        """Append one token to each row."""
-        column = torch.tensor(list(tokens), device=self.logits.device)[:, None]
-        out = self._model(input_ids=column, past_key_values=self._cache, use_cache=True)
-        self._cache, self.logits = out.past_key_values, out.logits[:, -1]
+    def same_world(self, first: Float[Tensor, "d k"], second: Float[Tensor, "d k"]) -> bool:
+        """Bitwise equal latents are one world."""
+        return torch.equal(first, second)

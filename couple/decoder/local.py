@@ -11,6 +11,7 @@ from jaxtyping import Int
 from pydantic import BaseModel, ConfigDict, Field
 from torch import Tensor
 
+from couple.decoder.concept_list import ConceptListConfig
 from couple.decoder.gumbel import gumbel_noise, log_probabilities
 from couple.decoder.language_model import LanguageModel
 from couple.decoder.prompt import Prompt
@@ -22,7 +23,8 @@ from couple.foundation.weights import Precision
 class DecoderConfig(BaseModel):
     """Which model, in which precision, and how it answers when it is observed.
 
-    ``adapter`` is ``shipped`` (the adapter inside the package, for the embedded model) or an adapter folder.
+    ``adapter`` is ``shipped`` (the adapter inside the package, for the embedded model) or an adapter folder. With
+    ``concept_list`` the untouched model is told the concepts in words instead; the adapter's concept space stays.
     ``threads`` is a number, or null to measure which is faster.
     """
 
@@ -30,6 +32,7 @@ class DecoderConfig(BaseModel):
 
     model: str = EMBEDDED
     adapter: str = "shipped"
+    concept_list: ConceptListConfig | None = None
     precision: Precision = "auto"
     device: str = "auto"
     threads: int | None = Field(default=None, ge=1)

@@ -1,5 +1,6 @@
 """What a decoder is asked: a system text, a user text, nothing about templates (those belong to the model)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 OPINION = "Give your opinion and one reason."
@@ -22,3 +23,11 @@ class Prompt:
 def opinion_prompt(question: str) -> Prompt:
     """How the house asks a question: the same words when observing, training and predicting."""
     return Prompt(user=question, system=OPINION)
+
+
+def value_prompt(question: str, levels: Mapping[str, float]) -> Prompt:
+    """The same, told how important each value is: labels and 1..5, as adapters of supervised fine-tuning are asked."""
+    if not levels:
+        return opinion_prompt(question)
+    named = ", ".join(f"{label} {level:g}" for label, level in levels.items())
+    return Prompt(user=question, system=f"Importance of values from 1 to 5: {named}. {OPINION}")

@@ -1,101 +1,151 @@
-"""The whole recipe of an adapter: labelled answers -> concept encoder -> LoRA adapter and soft prefix, certified."""
+"""The whole recipe of an adapter: labelled answers -> what it is trained for -> trained, certified, with its card."""
 
+import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
-import torch
 from pydantic import BaseModel, ConfigDict, Field
 
-from couple.attribution import AttributionConfig, SentenceEncoder, load_attributor
-from couple.concepts.fitting import fit_concepts
-from couple.concepts.space import MECHANISM_FILE, save_mechanism
-from couple.concepts.storage import ENCODER_FILE, save_encoder
+from couple.data.answers import hold_out_topics
+from couple.decoder.arms import Arm, LatentsConfig, latent_arm, sft_arm
+from couple.decoder.card import write_card
 from couple.decoder.language_model import LanguageModel
-from couple.decoder.soft_prefix import FILE as PREFIX_FILE
-from couple.decoder.soft_prefix import SoftPrefix
-from couple.decoder.training import Example, TrainingConfig, add_adapter, train
-from couple.foundation import BirthCertificate, fingerprint_bytes, fingerprint_file, library_versions, torch_generator
+from couple.decoder.training.checkpoint import CHECKPOINT_FILE
+from couple.decoder.training.config import TrainingConfig
+from couple.decoder.training.curves import summary
+from couple.decoder.training.latent import LatentTrainingConfig
+from couple.decoder.training.likelihood import require_plain_output
+from couple.decoder.training.lora import ADAPTER_FILES, add_adapter, save_adapter
+from couple.decoder.training.processes import Processes
+from couple.decoder.training.trainer import Trainer
+from couple.foundation import (
+    BirthCertificate,
+    UserError,
+    build_config,
+    fingerprint_bytes,
+    fingerprint_file,
+    library_versions,
+    nearest_name,
+)
 from couple.foundation.embedded_model import EMBEDDED
 from couple.foundation.weights import Precision
-from couple.graph import shipped_graph
 from couple.values import load_system
 
-ADAPTER_FILE = "adapter_model.safetensors"
+ADAPTER_FOLDER = "adapter"
 
 
 class RecipeConfig(BaseModel):
-    """What to train: the base model, the value system of the latents, and how."""
+    """What every kind of recipe says: the base model, the value system, and how to train.
+
+    ``held_out`` is the share of conclusions that is not trained on but measured; ``limit`` trains on the first so many
+    of the other answers only.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     model: str = EMBEDDED
     precision: Precision = "auto"
     system: str = "schwartz10"
-    latent_size: int = Field(4, ge=1)
+    held_out: float = Field(0.1, ge=0, lt=1)
     limit: int | None = Field(None, ge=1)
     training: TrainingConfig = TrainingConfig()
 
 
-def train_adapter(config: RecipeConfig, answers: pd.DataFrame, folder: Path, *, log: Path, seed: int) -> dict[str, Any]:
-    """Train on ``answers`` (columns question, answer, and the schwartz20 labels) and write ``folder``.
+class LatentRecipe(RecipeConfig):
+    """An adapter that reads concept latents through a soft prefix: the decoder of the counterfactual loop."""
 
-    The folder holds the peft adapter, the soft prefix, the concept encoder and mechanism, and their certificate.
+    latents: LatentsConfig = LatentsConfig()
+    # narrower than in the base class, which is sound because configs are frozen
+    training: LatentTrainingConfig = LatentTrainingConfig()  # pyright: ignore[reportIncompatibleVariableOverride]
+
+
+class NaiveSFTRecipe(RecipeConfig):
+    """Supervised fine-tuning on answers, with the values that they express named in the prompt."""
+
+
+class ReasoningSFTRecipe(RecipeConfig):
+    """The same, and the completion says first which concepts follow from the values."""
+
+
+KINDS: Mapping[str, type[RecipeConfig]] = {
+    "latent": LatentRecipe,
+    "naive_sft": NaiveSFTRecipe,
+    "reasoning_sft": ReasoningSFTRecipe,
+}
+
+
+def recipe_config(settings: Mapping[str, Any]) -> RecipeConfig:
+    """The recipe that ``settings`` describe: ``kind``, and the keys of that kind. Raises ``UserError``."""
+    kind = settings.get("kind", "latent")
+    if kind not in KINDS:
+        near = nearest_name(str(kind), list(KINDS))
+        hint = f"did you mean {near}? " if near else ""
+        raise UserError(f"recipe.kind={kind}", "there is no such kind", f"{hint}known: {', '.join(KINDS)}")
+    return build_config(KINDS[kind], {key: value for key, value in settings.items() if key != "kind"}, where="recipe")
+
+
+def train_adapter(config: RecipeConfig, answers: pd.DataFrame, run: Path, *, seed: int) -> dict[str, float]:
+    """Train on ``answers`` and write the folder ``adapter`` in ``run``; returns the metrics of its certificate.
+
+    ``answers`` are labelled arguments with ``question`` and ``answer``. What ``run`` holds of an interrupted training
+    is gone on from. The adapter folder holds the peft adapter, the files of its kind, a card and a certificate.
     """
-    answers = answers.head(config.limit) if config.limit else answers
-    system = load_system(config.system)
-    sentences = SentenceEncoder.load()
-    attributor = load_attributor(AttributionConfig(), system)
-    graph = shipped_graph()
-    encoder, mechanism, latents = fit_concepts(answers, sentences, attributor, graph, size=config.latent_size)
-    examples = [Example(*row) for row in zip(answers["question"], answers["answer"], latents, strict=True)]
-
+    processes = Processes.join()
+    learned, measured = hold_out_topics(answers, config.held_out)
+    learned = learned.head(config.limit) if config.limit else learned
     model = LanguageModel.load(config.model, precision=config.precision)
-    prefix = SoftPrefix(system.names, config.latent_size, model.model.config.hidden_size)
-    by_name = {value.name: value.label for value in system.values}
-    prefix.start_from_labels(model, [by_name[name] for name in system.names], torch_generator(seed, "prefix"))
-    prefix.to(model.device)
+    require_plain_output(model)
+    arm = _arm(config, model, learned, measured, seed)
     model.model = add_adapter(model, config.training, seed)
-    losses = train(model, prefix, examples, config.training, seed=seed, log=log)
-
-    folder.mkdir(parents=True, exist_ok=True)
-    save_adapter(model, folder)
-    prefix.save(folder)
-    save_encoder(encoder, folder)
-    save_mechanism(mechanism, folder)
-    last = losses[-max(1, len(losses) // 20) :]
-    metrics = {"steps": len(losses), "final_loss": sum(last) / len(last), "first_loss": losses[0]}
-    names = [ADAPTER_FILE, "adapter_config.json", PREFIX_FILE, ENCODER_FILE, MECHANISM_FILE]
-    text = "\n".join(answers["question"] + "\t" + answers["answer"])
-    BirthCertificate(
-        kind="adapter",
-        recipe="python -m couple.tune",
-        base_model_id=config.model,
-        base_model=model.fingerprint,
-        data={"touche23/training": fingerprint_bytes(text.encode())},
-        data_licence="Touché23-ValueEval, CC BY-SA 4.0 (DOI 10.5281/zenodo.6814563)",
-        config={
-            **config.model_dump(),
-            "sentence_encoder": sentences.fingerprint,
-            "attributor": attributor.fingerprint,
-            "graph": fingerprint_bytes(str(graph.to_json()).encode()),
-        },
+    data = {"touche23/training": _fingerprint(learned), "touche23/training, held-out topics": _fingerprint(measured)}
+    trainer = Trainer(
+        model,
+        arm.objective,
+        config.training,
         seed=seed,
-        versions=library_versions("torch", "transformers", "peft"),
-        metrics=metrics,
-        files={name: fingerprint_file(folder / name) for name in names},
-    ).save(folder)
+        data=fingerprint_bytes(json.dumps([data, arm.facts], sort_keys=True).encode()),
+        folder=run,
+        held_out=arm.held_out,
+    )
+    metrics = summary(trainer.train())
+    if processes.first:
+        folder = run / ADAPTER_FOLDER
+        save_adapter(model, folder)
+        names = [*ADAPTER_FILES, *arm.save(folder)]
+        kind = next(kind for kind, known in KINDS.items() if type(config) is known)
+        certificate = BirthCertificate(
+            kind="adapter",
+            recipe="python -m couple.tune",
+            base_model_id=config.model,
+            base_model=model.fingerprint,
+            data=data,
+            data_licence="Touché23-ValueEval, CC BY-SA 4.0 (DOI 10.5281/zenodo.6814563)",
+            config={"kind": kind, **config.model_dump(mode="json"), **arm.facts},
+            seed=seed,
+            versions=library_versions("torch", "transformers", "peft", "accelerate"),
+            metrics=metrics,
+            files={name: fingerprint_file(folder / name) for name in names},
+        )
+        write_card(certificate, folder)
+        certificate.save(folder)
+        (run / CHECKPOINT_FILE).unlink(missing_ok=True)
+    processes.wait()
     return metrics
 
 
-def save_adapter(model: LanguageModel, folder: Path) -> None:
-    """Write the peft adapter in bfloat16: half the size, and finer than the training noise."""
-    from peft import get_peft_model_state_dict
-    from safetensors.torch import save_file
+def _arm(config: RecipeConfig, model: LanguageModel, learned: pd.DataFrame, measured: pd.DataFrame, seed: int) -> Arm:
+    system = load_system(config.system)
+    match config:
+        case LatentRecipe():
+            return latent_arm(model, system, learned, measured, config.training, config.latents, seed=seed)
+        case NaiveSFTRecipe():
+            return sft_arm(model, system, learned, measured, config.training, reasoning=False)
+        case ReasoningSFTRecipe():
+            return sft_arm(model, system, learned, measured, config.training, reasoning=True)
+    raise TypeError("a kind of recipe without an arm")
 
-    peft = model.model
-    weights = {name: weight.to(torch.bfloat16).contiguous() for name, weight in get_peft_model_state_dict(peft).items()}
-    save_file(weights, folder / ADAPTER_FILE, metadata={"format": "pt"})
-    peft.peft_config["default"].inference_mode = True
-    peft.peft_config["default"].base_model_name_or_path = model.name
-    peft.peft_config["default"].save_pretrained(folder)
+
+def _fingerprint(answers: pd.DataFrame) -> str:
+    return fingerprint_bytes("\n".join(answers["question"] + "\t" + answers["answer"]).encode())

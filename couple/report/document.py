@@ -108,10 +108,12 @@ class Propagation(Frozen):
 
 
 class ConceptPair(Frozen):
-    """Phrases that carry each value, in the observed and in the counterfactual answer."""
+    """Phrases that carry each value, in the observed and in the counterfactual answer; and the latents in words."""
 
     observed: Phrases = FrozenMapping({})
     counterfactual: Phrases = FrozenMapping({})
+    latents_before: Phrases = FrozenMapping({})
+    latents_after: Phrases = FrozenMapping({})
 
 
 class Candidates(Frozen):

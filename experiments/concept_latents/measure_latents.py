@@ -67,8 +67,8 @@ def main(folder: Path) -> None:
             "unrestricted": from_slopes(unrestricted, related),
         },
         "direction": {
-            "mechanism: cross slope against the edge": agreement(effects, total, related, scm, space.values),
-            "unrestricted: cross slope against the edge": agreement(held_out, total, related, scm, space.values),
+            "mechanism: cross slope against the edge": agreement(effects, related, scm, space.values),
+            "unrestricted: cross slope against the edge": agreement(held_out, related, scm, space.values),
             "causal model, then mechanism: latent against the total effect": followed(effects, total),
         },
     }
@@ -119,9 +119,7 @@ def from_slopes(mechanism: ConceptMechanism, related: Float64[Tensor, "d d"]) ->
     return ratios(shifts, related, mechanism.values)
 
 
-def ratios(
-    shifts: Float64[Tensor, "d d"], related: Float64[Tensor, "d d"], values: tuple[str, ...]
-) -> dict[str, Any]:
+def ratios(shifts: Float64[Tensor, "d d"], related: Float64[Tensor, "d d"], values: tuple[str, ...]) -> dict[str, Any]:
     """Each value's own shift a step, over the mean shift of its neighbours' latents and of the other latents."""
     table = {}
     for place, value in enumerate(values):
@@ -152,7 +150,7 @@ def refit(
     """The mechanism of these texts, with every value as every other's neighbour."""
     latents = space.encoder.encode(space.sentences.encode(texts))
     priorities = torch.cat([space.vector(one) for one in scores])
-    everybody = {value: space.values for value in space.values}
+    everybody = dict.fromkeys(space.values, space.values)
     return fit_mechanism(space.values, latents, priorities, space.sentences.encode(questions), everybody)
 
 
@@ -176,7 +174,6 @@ def total_effects(scm: LinearGaussianSCM, values: tuple[str, ...]) -> Float64[Te
 
 def agreement(
     effects: Float64[Tensor, "d d"],
-    total: Float64[Tensor, "d d"],
     related: Float64[Tensor, "d d"],
     scm: LinearGaussianSCM,
     values: tuple[str, ...],
@@ -192,7 +189,7 @@ def agreement(
 
 
 def followed(effects: Float64[Tensor, "d d"], total: Float64[Tensor, "d d"]) -> dict[str, Any]:
-    """do(j), the other values follow, and the latents follow them: latent i's own direction against the total effect."""
+    """do(j), the other values follow, the latents follow them: latent i's own direction against the total effect."""
     moved = total @ effects.T  # (j, i): sum over m of T_jm E_im
     pairs = [(j, i) for j, i in permutations(range(len(total)), 2) if total[j, i]]
     return compared([float(moved[pair]) for pair in pairs], [float(total[pair]) for pair in pairs])

@@ -13,7 +13,7 @@ from couple.attribution import AttributionConfig, SentenceEncoder, load_attribut
 from couple.concepts.fitting import fit_concepts
 from couple.concepts.space import MECHANISM_FILE, save_mechanism
 from couple.concepts.storage import ENCODER_FILE, save_encoder
-from couple.data import labelled_answers
+from couple.data.answers import hold_out_topics, training_answers
 from couple.foundation import BirthCertificate, fingerprint_file, package_file
 from couple.graph import shipped_graph
 from couple.values import load_system
@@ -26,9 +26,8 @@ def main() -> None:
     config = certificate.config
     attributor = load_attributor(AttributionConfig(), load_system(config["system"]))
     sentences, graph = SentenceEncoder.load(), shipped_graph()
-    encoder, mechanism, _ = fit_concepts(
-        labelled_answers("training"), sentences, attributor, graph, size=config["latent_size"]
-    )
+    answers, _ = hold_out_topics(training_answers(), config["held_out"])
+    encoder, mechanism, _ = fit_concepts(answers, sentences, attributor, graph, size=config["latents"]["size"])
     save_encoder(encoder, folder)
     if fingerprint_file(folder / ENCODER_FILE) != certificate.files[ENCODER_FILE]:
         raise RuntimeError("the concept encoder came out differently: the adapter was trained on other latents")

@@ -2,7 +2,7 @@
 
     COUPLE_DATA=... python experiments/decoder/train_adapter.py
 
-One pass over 5,393 arguments, 338 steps of 16. See LOG.md for how long it took on what.
+Run it again after an interrupt: it goes on where it was. See LOG.md for how long it took on what.
 """
 
 import shutil
@@ -17,7 +17,9 @@ RUN = Path("outputs") / "shipped_adapter"
 
 def main() -> None:
     """Train, then replace the shipped files."""
-    subprocess.run([sys.executable, "-m", "couple.tune", f"output={RUN}"], check=True)
+    if not (RUN / "adapter" / "certificate.json").exists():
+        begun = (RUN / "run.json").exists()
+        subprocess.run([sys.executable, "-m", "couple.tune", f"{'resume' if begun else 'output'}={RUN}"], check=True)
     shipped = package_file("decoder", "artefacts", "smollm2_135m")
     for file in (RUN / "adapter").iterdir():
         shutil.copyfile(file, shipped / file.name)

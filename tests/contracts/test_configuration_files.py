@@ -24,7 +24,7 @@ def in_group(group: str, settings: Settings) -> object:
     from couple.counterfactual import CounterfactualConfig
     from couple.counterfactual.assembly import ReferenceConfig
     from couple.decoder import DecoderConfig
-    from couple.decoder.recipe import RecipeConfig
+    from couple.decoder.recipe import recipe_config
     from couple.graph import build_algorithms
     from couple.instruments import build_instrument
     from couple.report import ReportConfig
@@ -33,7 +33,6 @@ def in_group(group: str, settings: Settings) -> object:
         "counterfactual": CounterfactualConfig,
         "decoder": DecoderConfig,
         "graph": ReferenceConfig,
-        "recipe": RecipeConfig,
         "report": ReportConfig,
         "scm": ReferenceConfig,
     }
@@ -41,6 +40,7 @@ def in_group(group: str, settings: Settings) -> object:
         "algorithm": build_algorithms,
         "attribution": attribution_config,
         "instrument": build_instrument,
+        "recipe": recipe_config,
     }
     if group in builders:
         return builders[group](settings)

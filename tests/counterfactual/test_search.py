@@ -1,7 +1,7 @@
 import pytest
 
 from couple.attribution import Attribution
-from couple.counterfactual.search import Candidate, better, parrots
+from couple.counterfactual.search import Candidate, better, parrots, survivors
 from couple.decoder.worlds import Prediction
 from couple.values import load_system
 
@@ -48,3 +48,14 @@ def test_labels_with_punctuation_are_found():
     system = load_system("schwartz20")
     assert parrots("Yes, self-direction: thought is good", system)
     assert not parrots("Yes, thought is good", system)
+
+
+def test_the_better_half_goes_on_twice():
+    assert survivors([3, 1, 0, 2], [False] * 4) == [3, 1, 3, 1]
+    assert survivors([2, 0, 1], [False] * 3) == [2, 0, 2]
+    assert survivors([0], [False]) == [0]
+
+
+def test_an_answer_that_has_ended_is_kept_once_and_the_others_take_its_place():
+    assert survivors([3, 1, 0, 2], [False, False, False, True]) == [3, 1, 1, 1]
+    assert survivors([3, 1, 0, 2], [False, True, False, True]) == [3, 1]

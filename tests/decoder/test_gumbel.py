@@ -2,9 +2,17 @@ import math
 
 import pytest
 import torch
-from scipy.stats import ks_2samp
+from scipy.stats import ks_2samp, kstest
 
-from couple.decoder.gumbel import guided, gumbel_noise, log_probabilities, pick, posterior_perturbed, winner_and_margin
+from couple.decoder.gumbel import (
+    guided,
+    gumbel_noise,
+    log_probabilities,
+    nucleus,
+    pick,
+    posterior_perturbed,
+    winner_and_margin,
+)
 
 
 def generator(seed=0):
@@ -37,6 +45,38 @@ def test_the_posterior_puts_the_observed_token_strictly_first(name):
         assert (others < perturbed[observed]).all()
         assert winner_and_margin(perturbed)[0] == observed
         assert winner_and_margin(perturbed)[1] > 0
+
+
+def smallest_adjusted(p_values):
+    """Holm (1979): whether anything is rejected depends on the smallest p-value times their number alone."""
+    return min(p_values) * len(p_values)
+
+
+POSTERIORS = {
+    "likely": (weights(1.0, 0.0, -2.0, -4.0), 0),
+    "unlikely": (weights(1.0, 0.0, -2.0, -9.0), 3),
+    "not normalised": (weights(1.0, 0.0, -2.0, -4.0) + 3.0, 1),
+    "in a nucleus": (nucleus(weights(1.0, 0.0, -2.0, -4.0), 0.9), 1),
+}
+
+
+@pytest.mark.parametrize("name", POSTERIORS)
+def test_the_posterior_is_a_gumbel_maximum_over_truncated_gumbels(name):
+    # Maddison et al. 2014: the maximum is Gumbel(logsumexp); below it every other entry has the distribution function
+    # exp(-exp(phi - x)) / exp(-exp(phi - maximum)), and given the maximum all are independent
+    log_weights, observed = POSTERIORS[name]
+    draws = generator(11)
+    perturbed = torch.stack([posterior_perturbed(log_weights, observed, gumbel_noise(4, draws)) for _ in range(4000)])
+    maximum = perturbed[:, observed]
+    uniforms = {"maximum": torch.exp(-torch.exp(torch.logsumexp(log_weights, 0) - maximum))}
+    for i in range(4):
+        if i != observed and log_weights[i].isfinite():
+            below = torch.exp(log_weights[i] - perturbed[:, i]) - torch.exp(log_weights[i] - maximum)
+            uniforms[f"entry {i}"] = torch.exp(-below)
+    assert len(uniforms) == int(log_weights.isfinite().sum())
+    assert smallest_adjusted([kstest(sample.numpy(), "uniform").pvalue for sample in uniforms.values()]) > 0.01
+    pairs = torch.corrcoef(torch.stack(list(uniforms.values()))).fill_diagonal_(0.0)
+    assert pairs.abs().max() < 4 / math.sqrt(4000)
 
 
 def test_equal_noise_cannot_make_a_tie():
@@ -80,8 +120,7 @@ def test_the_posterior_averaged_over_what_is_observed_is_the_prior():
     columns = [(prior[:, i], averaged[:, i]) for i in range(4)]
     columns.append(((log_weights + prior).amax(1), (log_weights + averaged).amax(1)))
     columns.append((prior[:, 0] - prior[:, 1], averaged[:, 0] - averaged[:, 1]))  # dependence between coordinates
-    smallest = min(ks_2samp(a.numpy(), b.numpy()).pvalue for a, b in columns)
-    assert smallest * len(columns) > 0.01  # Bonferroni
+    assert smallest_adjusted([ks_2samp(a.numpy(), b.numpy()).pvalue for a, b in columns]) > 0.01
 
 
 def test_the_same_test_rejects_noise_that_ignores_the_observation():
@@ -127,6 +166,26 @@ def test_only_plausible_tokens_are_guided():
     everything = guided(intervened, observed, 2.0, 1e-9) - intervened
     torch.testing.assert_close(everything, 2.0 * (intervened - observed))
     assert (guided(intervened, observed, 2.0, 1.0) - intervened)[1] == 0.0  # a floor of 1 guides the best only
+
+
+@pytest.mark.parametrize(("top_p", "kept"), [(1.0, 4), (0.96, 4), (0.95, 3), (0.6, 2), (0.5, 1), (1e-9, 1)])
+def test_the_nucleus_is_the_smallest_set_with_enough_probability(top_p, kept):
+    shares = torch.tensor([0.05, 0.5, 0.15, 0.3], dtype=torch.float64)
+    shares[1] += 1e-9  # binary fractions are not decimal ones: keep clear of the borders
+    log_weights = torch.log(shares) + 2.0  # a common constant changes nothing
+    inside = nucleus(log_weights, top_p)
+    likely = torch.tensor([1, 3, 2, 0])[:kept]
+    assert torch.equal(inside[likely], log_weights[likely])
+    assert int(inside.isneginf().sum()) == 4 - kept
+
+
+def test_the_nucleus_is_the_one_that_transformers_takes():
+    from transformers import TopPLogitsWarper
+
+    logits = torch.randn(1, 500, generator=generator(), dtype=torch.float64) * 3
+    for top_p in (0.3, 0.9, 0.99):
+        theirs = TopPLogitsWarper(top_p)(torch.zeros(1, 1, dtype=torch.long), logits.clone())[0]
+        assert torch.equal(nucleus(logits[0], top_p).isneginf(), theirs.isneginf())
 
 
 def test_the_margin_is_the_lead_over_the_runner_up():

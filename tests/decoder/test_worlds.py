@@ -1,11 +1,15 @@
 import pytest
 import torch
 
-from couple.decoder.worlds import GuidanceConfig, predict_answers
-from couple.foundation import torch_generator
+from couple.decoder.latent_decoder import LatentDecoder
+from couple.decoder.protocol import WorldDecoder
+from couple.decoder.texts import BLOCK
+from couple.decoder.worlds import GuidanceConfig, WorldDecoding, predict_answers
+from couple.foundation import UserError, torch_generator
 
 QUESTION = "Should cities close their centres to private cars?"
 DEFAULT = GuidanceConfig()
+SHARP = GuidanceConfig(temperature=0.05, weight=50.0, floor=0.5)
 HUMAN = [
     "No. Old people cannot walk far.",
     "cars r bad 4 us all!!! why not ban them?? lol",
@@ -34,14 +38,46 @@ def latents(values, adapter_folder):
     return observed, moved
 
 
+@pytest.fixture(scope="module")
+def tiny(tiny_folder, values, adapter_folder, latents):
+    """The real path over a random two-layer model: fast, and its worlds differ strongly."""
+    from couple.decoder.language_model import LanguageModel
+    from couple.decoder.latent_offsets import LatentOffsets
+    from couple.decoder.soft_prefix import SoftPrefix
+    from couple.foundation import BirthCertificate
+
+    model, draws = LanguageModel.load(str(tiny_folder), precision="float32"), torch.Generator().manual_seed(1)
+    size = latents[0].shape[1]
+    prefix, offsets = SoftPrefix(values, size, 32), LatentOffsets(values, [0], size, 32)
+    with torch.no_grad():
+        prefix.weight.copy_(torch.randn(prefix.weight.shape, generator=draws))
+        offsets.weight.copy_(0.002 * torch.randn(offsets.weight.shape, generator=draws))
+        model.model.get_output_embeddings().weight *= 30.0  # untrained, it finds all tokens about equally likely
+    certificate = BirthCertificate.load(adapter_folder, kind="adapter")
+    return LatentDecoder(model, model.model, prefix, offsets, certificate)
+
+
+def generators(seeds):
+    return [torch_generator(seed, "candidate", place) for place, seed in enumerate(seeds)]
+
+
+def observed_tokens(decoder, text):
+    return [*decoder.language_model.answer_tokens(text), decoder.end_token]
+
+
 def run(decoder, text, before, after, *, seeds=(0,), guidance=DEFAULT, longest=8, fresh=None):
-    model = decoder.language_model
-    tokens = [*model.answer_tokens(text), model.end_token]
-    generators = [torch_generator(seed, "candidate", place) for place, seed in enumerate(seeds)]
+    tokens = observed_tokens(decoder, text)
     found = predict_answers(
-        decoder, QUESTION, tokens, before, after, generators, guidance, max_new_tokens=longest, fresh=fresh
+        decoder, QUESTION, tokens, before, after, generators(seeds), guidance, max_new_tokens=longest, fresh=fresh
     )
     return tokens, found
+
+
+def decoding(decoder, text, before, after, *, seeds=(0,), guidance=DEFAULT, longest=8, fresh=None):
+    tokens = observed_tokens(decoder, text)
+    return WorldDecoding(
+        decoder, QUESTION, tokens, before, after, generators(seeds), guidance, max_new_tokens=longest, fresh=fresh
+    )
 
 
 def assert_same_answer(decoder, text, tokens, prediction):
@@ -53,42 +89,62 @@ def assert_same_answer(decoder, text, tokens, prediction):
     assert decoder.language_model.text(prediction.tokens) == text
 
 
+def test_a_latent_decoder_is_a_world_decoder(tiny, latents):
+    assert isinstance(tiny, WorldDecoder)
+    assert tiny.same_world(latents[0], latents[0].clone())
+    assert not tiny.same_world(*latents)
+
+
 @pytest.mark.parametrize(
-    ("text", "precision"), [*((text, "bfloat16") for text in HUMAN), *((text, "float32") for text in HUMAN[-3:])]
+    ("text", "precision", "cache"),
+    [
+        (HUMAN[0], "bfloat16", True),
+        (HUMAN[7], "bfloat16", True),
+        (HUMAN[10], "bfloat16", True),
+        (HUMAN[9], "bfloat16", False),
+        (HUMAN[8], "float32", True),
+    ],
 )
-def test_the_null_intervention_gives_the_observed_answer_back(decoders, latents, text, precision):
-    tokens, found = run(decoders[precision], text, latents[0], latents[0].clone(), seeds=(0, 1))
+def test_the_null_intervention_gives_the_observed_answer_back(decoders, latents, text, precision, cache):
+    guidance = GuidanceConfig(cache=cache)
+    tokens, found = run(decoders[precision], text, latents[0], latents[0].clone(), seeds=(0, 1), guidance=guidance)
     for prediction in found:
         assert_same_answer(decoders[precision], text, tokens, prediction)
     assert found[0].margins != found[1].margins  # two draws of the noise posterior, one answer
 
 
-@pytest.mark.parametrize("temperature", [0.05, 0.7, 1.0, 5.0])
+@pytest.mark.parametrize("cache", [True, False])
+@pytest.mark.parametrize("text", HUMAN)
+def test_any_text_comes_back_with_and_without_a_cache(tiny, latents, text, cache):
+    guidance = GuidanceConfig(cache=cache)
+    tokens, found = run(tiny, text, latents[0], latents[0].clone(), seeds=(0, 1), guidance=guidance)
+    for prediction in found:
+        assert_same_answer(tiny, text, tokens, prediction)
+
+
+@pytest.mark.parametrize("temperature", [0.05, 0.7, 5.0])
 @pytest.mark.parametrize("candidates", [1, 5])
 @pytest.mark.parametrize("seed", [0, 1])
-def test_composition_holds_at_any_temperature_and_batch(decoders, latents, temperature, candidates, seed):
+def test_composition_holds_at_any_temperature_and_batch(tiny, latents, temperature, candidates, seed):
     guidance = GuidanceConfig(temperature=temperature, weight=50.0, floor=0.5)
     text = "No 车!<|im_end|>"
     seeds = [seed * 100 + place for place in range(candidates)]
-    tokens, found = run(decoders["bfloat16"], text, latents[0], latents[0], seeds=seeds, guidance=guidance)
+    tokens, found = run(tiny, text, latents[0], latents[0], seeds=seeds, guidance=guidance)
     for prediction in found:
-        assert_same_answer(decoders["bfloat16"], text, tokens, prediction)
+        assert_same_answer(tiny, text, tokens, prediction)
 
 
-def test_a_long_answer_comes_back_beyond_the_length_limit(decoders, latents):
-    decoder = decoders["bfloat16"]
-    text = " ".join(f"Reason {number}: fewer cars, {number * 7} more trees." for number in range(16))
-    assert len(decoder.language_model.answer_tokens(text)) >= 150
-    tokens, found = run(decoder, text, latents[0], latents[0], longest=8)
-    assert_same_answer(decoder, text, tokens, found[0])
+def test_a_long_answer_comes_back_beyond_the_length_limit(tiny, latents):
+    text = " ".join(f"Reason {number}: fewer cars, {number * 7} more trees." for number in range(6))
+    assert len(tiny.language_model.answer_tokens(text)) >= 60
+    tokens, found = run(tiny, text, latents[0], latents[0], longest=8)
+    assert_same_answer(tiny, text, tokens, found[0])
 
 
-def test_an_answer_that_did_not_end_by_itself_is_a_beginning_of_its_counterfactual(decoders, latents):
-    decoder = decoders["bfloat16"]
-    tokens = decoder.language_model.answer_tokens("Cars are")
-    generators = [torch_generator(0, "candidate")]
+def test_an_answer_that_did_not_end_by_itself_is_a_beginning_of_its_counterfactual(tiny, latents):
+    tokens = tiny.language_model.answer_tokens("Cars are")
     found = predict_answers(
-        decoder, QUESTION, tokens, latents[0], latents[0], generators, GuidanceConfig(), max_new_tokens=6
+        tiny, QUESTION, tokens, latents[0], latents[0], generators((0,)), DEFAULT, max_new_tokens=6
     )[0]
     assert list(found.tokens[: len(tokens)]) == tokens
     assert found.diverged in (None, len(tokens))  # beyond the observed noise every token is new
@@ -96,7 +152,7 @@ def test_an_answer_that_did_not_end_by_itself_is_a_beginning_of_its_counterfactu
 
 @pytest.mark.parametrize("precision", ["float32", "bfloat16"])
 def test_other_latents_diverge_and_the_trace_says_where(decoders, latents, precision):
-    tokens, found = run(decoders[precision], HUMAN[0], *latents, seeds=(0, 1, 2), longest=12)
+    tokens, found = run(decoders[precision], HUMAN[0], *latents, seeds=(0, 1, 2), longest=9)
     assert any(prediction.diverged is not None for prediction in found)
     for prediction in found:
         whole = [*prediction.tokens, *([decoders[precision].end_token] if prediction.ended else [])]
@@ -107,56 +163,196 @@ def test_other_latents_diverge_and_the_trace_says_where(decoders, latents, preci
         assert prediction.diverged == first
 
 
-def test_same_seed_same_tokens(decoders, latents):
+def test_same_seed_same_bytes_in_one_go_and_step_by_step(tiny, latents):
     first, second, other = (
-        run(decoders["bfloat16"], HUMAN[0], *latents, seeds=seeds, longest=10)[1]
-        for seeds in ((0, 1, 2), (0, 1, 2), (7, 8, 9))
+        run(tiny, HUMAN[0], *latents, seeds=seeds, longest=10)[1] for seeds in ((0, 1, 2), (0, 1, 2), (7, 8, 9))
     )
     assert first == second
     assert [prediction.tokens for prediction in first] != [prediction.tokens for prediction in other]
+    in_steps = decoding(tiny, HUMAN[0], *latents, seeds=(0, 1, 2), longest=10)
+    for positions in (1, 3, 2, 100):
+        in_steps.advance(positions)
+    assert in_steps.finished
+    assert in_steps.predictions() == first
+
+
+def test_a_cache_saves_reading_and_changes_nothing_else(tiny, latents):
+    cached, reread = (
+        run(tiny, HUMAN[0], *latents, seeds=(0, 1, 2), guidance=GuidanceConfig(cache=cache), longest=10)[1]
+        for cache in (True, False)
+    )
+    assert [prediction.tokens for prediction in cached] == [prediction.tokens for prediction in reread]
+    assert cached[0].margins == pytest.approx(reread[0].margins, abs=1e-3)
 
 
 @pytest.mark.parametrize("precision", ["float32", "bfloat16"])
 def test_the_number_of_candidates_does_not_change_the_first_one(decoders, latents, precision):
     alone, among = (
-        run(decoders[precision], text, *latents, seeds=seeds, longest=12)[1][0]
-        for seeds in ((0,), (0, 1, 2, 3))
-        for text in HUMAN[:1]
+        run(decoders[precision], HUMAN[0], *latents, seeds=seeds, longest=9)[1][0] for seeds in ((0,), (0, 1, 2, 3))
     )
     assert alone.tokens == among.tokens
     assert alone.diverged == among.diverged
 
 
-def test_fresh_noise_ignores_what_was_observed(decoders, latents):
-    decoder = decoders["float32"]
-    answers = [run(decoder, text, latents[0], latents[0], seeds=(3,), fresh=[True])[1][0].tokens for text in HUMAN[:3]]
+def test_fresh_noise_ignores_what_was_observed(tiny, latents):
+    answers = [run(tiny, text, latents[0], latents[0], seeds=(3,), fresh=[True])[1][0].tokens for text in HUMAN[:3]]
     shortest = min(len(tokens) for tokens in answers)
     assert shortest > 0
     assert len({tokens[:shortest] for tokens in answers}) == 1
     # the same candidate beside one that keeps the observed noise (a generator depends on seed and place)
-    tokens, mixed = run(decoder, HUMAN[0], latents[0], latents[0], seeds=(3, 3), fresh=[True, False])
+    tokens, mixed = run(tiny, HUMAN[0], latents[0], latents[0], seeds=(3, 3), fresh=[True, False])
     assert mixed[0].tokens[:shortest] == answers[0][:shortest]
     assert list(mixed[1].tokens) == tokens[:-1]
 
 
-def test_without_intervention_other_seeds_answer_as_the_decoder_itself_does(decoders, latents):
+# --- branching
+
+
+@pytest.mark.parametrize("cache", [True, False])
+def test_the_null_intervention_holds_after_branches(tiny, latents, cache):
+    text, guidance = HUMAN[1], GuidanceConfig(cache=cache)
+    tokens = observed_tokens(tiny, text)
+    state = decoding(tiny, text, latents[0], latents[0].clone(), seeds=(0, 1, 2), guidance=guidance)
+    state.advance(3)
+    state.branch([2, 2, 0], generators((5, 6, 7)))
+    state.advance(4)
+    state.branch([1, 0, 0, 1], generators((8, 9, 10, 11)))
+    assert state.tokens(3) == tuple(tokens[:7])
+    state.advance(100)
+    for prediction in state.predictions():
+        assert_same_answer(tiny, text, tokens, prediction)
+
+
+def test_a_branch_keeps_the_text_and_draws_on_by_itself(tiny, latents):
+    state = decoding(tiny, HUMAN[0], *latents, seeds=(0, 1), longest=12)
+    state.advance(5)
+    before = state.predictions()
+    state.branch([1, 1, 0], generators((20, 21, 22)))
+    assert state.predictions() == [before[1], before[1], before[0]]
+    state.advance(100)
+    first, second, third = state.predictions()
+    assert first.tokens[:5] == second.tokens[:5] == before[1].tokens[:5]
+    assert first.tokens != second.tokens
+    assert third.tokens[:5] == before[0].tokens[:5]
+    # the first copy alone, under the same generators, says the same: a branch depends on nothing beside it
+    alone = decoding(tiny, HUMAN[0], *latents, seeds=(0, 1), longest=12)
+    alone.advance(5)
+    alone.branch([1], generators((20,)))
+    alone.advance(100)
+    assert alone.predictions()[0].tokens == first.tokens
+
+
+def test_candidates_that_have_ended_survive_a_branch(tiny, latents):
+    state = decoding(tiny, "Yes", latents[0], latents[0], seeds=(0, 1), longest=6, fresh=[False, True])
+    state.advance(3)  # the observed answer and its end are two tokens
+    ended, running = state.predictions()
+    assert ended.ended
+    assert not running.ended
+    state.branch([0, 1, 0], generators((5, 6, 7)))
+    state.advance(100)
+    found = state.predictions()
+    assert found[0] == found[2] == ended
+    assert len(found[1].margins) == 6
+    state.branch([0, 0], generators((8, 9)))
+    assert state.finished
+    state.advance(1)
+    assert state.predictions() == [ended, ended]
+
+
+def rows(state):
+    return len(state._texts.rows)
+
+
+def test_the_observed_answer_is_read_ahead_and_what_was_too_much_is_taken_back(tiny, latents, monkeypatch):
+    null = decoding(tiny, HUMAN[7], latents[0], latents[0].clone(), seeds=(0, 1))
+    observed = tuple(observed_tokens(tiny, HUMAN[7]))
+    assert len(observed) > BLOCK
+    null.advance(2)
+    assert null._texts.rows == ((0, observed[:BLOCK]),)
+    null.advance(BLOCK)
+    assert null._texts.rows == ((0, observed[: 2 * BLOCK]),)
+    near = latents[0] + 0.003 * (latents[1] - latents[0])  # some candidates follow for a while
+    moved = decoding(tiny, HUMAN[7], latents[0], near, seeds=range(4), longest=30)
+    moved.advance(100)
+    assert any(prediction.diverged > 2 for prediction in moved.predictions() if prediction.diverged is not None)
+    monkeypatch.setattr("couple.decoder.texts.BLOCK", 1)
+    by_steps = decoding(tiny, HUMAN[7], latents[0], near, seeds=range(4), longest=30)
+    by_steps.advance(100)
+    assert [p.tokens for p in moved.predictions()] == [p.tokens for p in by_steps.predictions()]
+
+
+def test_equal_texts_in_equal_worlds_are_one_row(tiny, latents):
+    null = decoding(tiny, HUMAN[0], latents[0], latents[0].clone(), seeds=range(6))
+    null.advance(4)
+    assert rows(null) == 1
+    moved = decoding(tiny, HUMAN[0], *latents, seeds=range(6), longest=12)
+    moved.advance(1)
+    assert rows(moved) == 2
+    moved.advance(4)
+    texts = {moved.tokens(candidate)[:4] for candidate in range(6)}
+    observed = tuple(observed_tokens(tiny, HUMAN[0])[:4])
+    assert rows(moved) == len(texts) + len(texts | {observed})
+    moved.branch([2, 2, 2], generators((7, 8, 9)))
+    moved.advance(1)
+    assert rows(moved) == 2 + (list(moved.tokens(0)[:5]) != observed_tokens(tiny, HUMAN[0])[:5])
+
+
+def test_without_guidance_the_observed_world_reads_only_the_observed_answer(tiny, latents):
+    state = decoding(tiny, HUMAN[0], *latents, seeds=range(4), guidance=GuidanceConfig(weight=0.0), longest=40)
+    state.advance(5)
+    assert rows(state) == len({state.tokens(candidate)[:4] for candidate in range(4)}) + 1
+    state.advance(20)  # the observed answer is over
+    assert {world for world, _ in state._texts.rows} == {1}
+
+
+# --- top-p
+
+
+def test_top_p_refuses_an_answer_that_it_cannot_have_written(tiny, latents):
+    with pytest.raises(UserError, match=r"guidance\.top_p=0\.2") as caught:
+        run(tiny, HUMAN[0], latents[0], latents[0], guidance=GuidanceConfig(top_p=0.2, temperature=0.05))
+    assert "token 1 of the observed answer, 'No', is outside the nucleus" in str(caught.value)
+    assert "raise top_p" in str(caught.value)
+
+
+def test_an_answer_of_a_nucleus_comes_back_from_it_and_can_leave_it(decoders, latents):
+    decoder, guidance = decoders["float32"], GuidanceConfig(top_p=0.6, weight=6.0)
+    written = predict_answers(
+        decoder, QUESTION, [], latents[0], latents[0], generators((4,)), guidance, max_new_tokens=6, fresh=[True]
+    )[0]
+    tokens = list(written.tokens)
+    same = predict_answers(
+        decoder, QUESTION, tokens, latents[0], latents[0], generators((0, 1)), guidance, max_new_tokens=6
+    )
+    assert [list(prediction.tokens) for prediction in same] == [tokens, tokens]
+    assert min(min(prediction.margins) for prediction in same) > 0
+    other = predict_answers(decoder, QUESTION, tokens, *latents, generators((0, 1)), guidance, max_new_tokens=6)
+    assert any(list(prediction.tokens) != tokens for prediction in other)
+    assert all(margin >= 0 for prediction in other for margin in prediction.margins)
+
+
+# --- distribution
+
+
+@pytest.mark.parametrize("top_p", [1.0, 0.5])
+def test_without_intervention_other_seeds_answer_as_the_decoder_itself_does(decoders, latents, top_p):
     # the first token under fresh noise has the decoder's own distribution, whatever was observed
-    decoder = decoders["float32"]
-    count = 300
-    guidance = GuidanceConfig(temperature=0.5)
+    decoder, count, temperature = decoders["float32"], 300, 0.5
+    guidance = GuidanceConfig(temperature=temperature, top_p=top_p)
     tokens = decoder.language_model.answer_tokens(HUMAN[0])
-    generators = [torch_generator(seed, "fresh") for seed in range(count)]
+    draws = [torch_generator(seed, "fresh") for seed in range(count)]
     found = predict_answers(
-        decoder, QUESTION, tokens[:1], latents[0], latents[0], generators, guidance, max_new_tokens=1,
-        fresh=[True] * count,
-    )  # fmt: skip
-    logits = decoder.start(QUESTION, latents[0][None]).logits[0].double() / guidance.temperature
-    chances = torch.softmax(logits, -1)
+        decoder, QUESTION, tokens[:1], latents[0], latents[0], draws, guidance, max_new_tokens=1, fresh=[True] * count
+    )
+    chances = torch.softmax(decoder.start(QUESTION, [latents[0]]).logits[0].double() / temperature, -1)
+    falling, order = chances.sort(descending=True)
+    inside = int((falling.cumsum(0) - falling < top_p).sum())
+    share = float(falling[:inside].sum())
     firsts = [prediction.tokens[0] if prediction.tokens else decoder.end_token for prediction in found]
-    likely = torch.topk(chances, 3)
-    for chance, token in zip(likely.values.tolist(), likely.indices.tolist(), strict=True):
+    assert set(firsts) <= set(order[:inside].tolist())
+    for chance, token in zip((falling / share).tolist()[: min(inside, 3)], order.tolist(), strict=False):
         error = (chance * (1 - chance) / count) ** 0.5
-        assert abs(firsts.count(token) / count - chance) < 4 * error
+        assert abs(firsts.count(token) / count - chance) < 4 * error + 1e-9
 
 
 def test_abducted_noise_keeps_more_of_the_answer_than_fresh_noise(decoders, latents):

@@ -1,0 +1,89 @@
+"""Does an answer follow its target, or only its topic? Two opposed targets for a question, and what moved between them.
+
+A question's topic alone predicts most of the values in its answers, so nearness to a target says little. Between two
+targets that ask the opposite of two conflicting values, the topic cancels.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy
+from jaxtyping import Float64
+from numpy import ndarray
+
+from couple.evaluation.bootstrap import RESAMPLES
+from couple.foundation import numpy_generator
+from couple.values import ValueProfile, ValueSystem
+from couple.values.scale import HIGHEST, LOWEST
+
+
+@dataclass(frozen=True, slots=True)
+class OpposedValues:
+    """A question, and two values in conflict: the first target wants ``up``, the second ``down``."""
+
+    question: str
+    up: str
+    down: str
+
+    def targets(self, system: ValueSystem) -> tuple[ValueProfile, ValueProfile]:
+        """The two partial profiles: one value most important and the other rejected, and the other way round."""
+        return (
+            ValueProfile(system, {self.up: HIGHEST, self.down: LOWEST}),
+            ValueProfile(system, {self.up: LOWEST, self.down: HIGHEST}),
+        )
+
+
+def opposed_values(question: str, relevance: Mapping[str, float], system: ValueSystem) -> OpposedValues:
+    """The conflicting pair that matters most to a question, by the product of both values' relevance.
+
+    ``relevance`` is the share of human arguments about the question that express a value. Ties go by the names.
+    """
+    pairs = sorted(tuple(sorted(pair)) for pair in system.conflicting)
+    best = max(pairs, key=lambda pair: (relevance[pair[0]] + 0.01) * (relevance[pair[1]] + 0.01))
+    return OpposedValues(question, *best)
+
+
+@dataclass(frozen=True, slots=True)
+class Steering:
+    """How a method's answers moved, each number as (estimate, low, high) with a 95 % interval over questions.
+
+    Attributes:
+        contrast: correlation over (question, value) of the wanted and the achieved difference, -1..1.
+        sign: share of (question, value) that moved the right way, 0..1.
+        shift: mean move in the wanted direction, in logits of the reader.
+        count: how many (question, value) there are.
+    """
+
+    contrast: tuple[float, float, float]
+    sign: tuple[float, float, float]
+    shift: tuple[float, float, float]
+    count: int
+
+
+def steering(
+    questions: Sequence[str], wanted: Float64[ndarray, " n"], achieved: Float64[ndarray, " n"], *, seed: int
+) -> Steering:
+    """The measures of n pairs (question, value); intervals draw whole questions (Field and Welsh 2007).
+
+    Args:
+        questions: which question each pair belongs to.
+        wanted: the first target's priority minus the second's.
+        achieved: the same difference of what a reader finds in the two answers, in logits.
+        seed: of the resampling.
+    """
+    place = {question: number for number, question in enumerate(dict.fromkeys(questions))}
+    rows = [numpy.flatnonzero(numpy.array([place[q] for q in questions]) == number) for number in place.values()]
+    drawn = numpy_generator(seed, "steering").integers(len(rows), size=(RESAMPLES, len(rows)))
+    samples = [numpy.concatenate([rows[number] for number in one]) for one in drawn]
+
+    def interval(measure: Callable[[ndarray, ndarray], float]) -> tuple[float, float, float]:
+        found = [measure(wanted[sample], achieved[sample]) for sample in samples]
+        low, high = numpy.quantile(found, [0.025, 0.975])
+        return measure(wanted, achieved), float(low), float(high)
+
+    return Steering(
+        interval(lambda w, a: float(numpy.corrcoef(w, a)[0, 1])),
+        interval(lambda w, a: float((w * a > 0).mean())),
+        interval(lambda w, a: float((numpy.sign(w) * a).mean())),
+        len(wanted),
+    )
