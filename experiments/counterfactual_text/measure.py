@@ -101,22 +101,23 @@ def ours(assembly: Assembly, asked: list[OpposedValues]) -> Iterator[Pair]:
 
 
 def prompted(arm: str, assembly: Assembly, asked: list[OpposedValues]) -> Iterator[Pair]:
-    """The untouched model, asked in words."""
+    """The untouched model, asked in words; questions with the same pair of values go together, which is faster."""
     methods: dict[str, Callable[[], Any]] = {
         "null": lambda: Raw(PromptingConfig()),
         "value_prompt": lambda: ValuePrompt(PromptingConfig()),
         "value_prompt_best_of_8": lambda: BestOfN(BestOfN.Config(candidates=8)),
     }
-    method = methods[arm]()
-    with assembly.loop.decoder.untouched():
-        for opposed in asked:
-            first, second = (
-                method.answer(
-                    [opposed.question], target, assembly.observer, seed=child_seed(SEED, side), max_new_tokens=TOKENS
-                )[0]
-                for side, target in enumerate(opposed.targets(SYSTEM))
-            )
-            yield first, second
+    method, found = methods[arm](), {}
+    for values in sorted({(one.up, one.down) for one in asked}):
+        group = [one for one in asked if (one.up, one.down) == values]
+        texts = [one.question for one in group]
+        with assembly.loop.decoder.untouched():
+            sides = [
+                method.answer(texts, target, assembly.observer, seed=child_seed(SEED, side), max_new_tokens=TOKENS)
+                for side, target in enumerate(group[0].targets(SYSTEM))
+            ]
+        found |= dict(zip(group, zip(*sides, strict=True), strict=True))
+    yield from (found[one] for one in asked)
 
 
 def answer(arm: str, limit: int) -> None:

@@ -1,0 +1,102 @@
+"""One value's target goes from 1 to 5, the others stay: does that value follow, and do the others stay?
+
+    COUPLE_DATA=... python experiments/counterfactual_text/measure_dose.py answer {couple|value_prompt} [questions=20]
+    COUPLE_DATA=... python experiments/counterfactual_text/measure_dose.py judge
+
+The value is the one that matters most to the question; the others' targets are what the in-loop attributor reads in the
+observed answer. Dose response: Spearman correlation of target and judged logit over (question, level). Leakage: the mean
+absolute move of values that neither neighbour nor oppose the targeted one, from level 1 to 5, over that value's own move.
+"""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy
+from measure import LOOP, SEED, SYSTEM, TOKENS, questions
+from scipy.stats import spearmanr
+
+from couple.attribution import Utterance
+from couple.baselines.prompting import PromptingConfig, ValuePrompt
+from couple.counterfactual.assembly import Assembly, LoopConfig, assemble
+from couple.counterfactual.observe import observe
+from couple.counterfactual.questions import Question
+from couple.evaluation.judge import load_judge
+from couple.foundation import Progress, append_json_line, child_seed, library_versions, read_json_lines, write_json
+from couple.values import ValueProfile
+
+HERE = Path(__file__).parent
+FOLDER = Path("outputs") / "counterfactual_text_dose"
+LEVELS = (1.0, 2.0, 3.0, 4.0, 5.0)
+
+
+def answer(arm: str, limit: int) -> None:
+    """Write what is missing of an arm: five answers to each question."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    path = FOLDER / f"{arm}.jsonl"
+    assembly = assemble(LoopConfig.read(LOOP))
+    asked = questions(limit)
+    done = len(read_json_lines(path)) if path.is_file() else 0
+    with Progress(arm, len(asked), done=done) as progress:
+        for opposed in asked[done:]:
+            question = Question(opposed.question, observed=None, target=None, line=1)
+            observed = observe(assembly, [question], LoopConfig.read(LOOP).decoder, None, SEED)[0].text
+            reading = assembly.loop.attributor(SYSTEM).attribute([Utterance(observed, opposed.question)])[0]
+            profiles = [ValueProfile(SYSTEM, {**reading.scores, opposed.up: level}) for level in LEVELS]
+            texts = [_answer(arm, assembly, opposed.question, observed, profile) for profile in profiles]
+            append_json_line(path, {"question": opposed.question, "value": opposed.up, "texts": texts})
+            progress.advance()
+
+
+def _answer(arm: str, assembly: Assembly, question: str, observed: str, target: ValueProfile) -> str:
+    if arm == "couple":
+        return assembly.loop.answer(question, observed, target, seed=SEED).best.text
+    seed = child_seed(SEED, *[f"{level:.2f}" for level in target.priorities.values()])
+    with assembly.loop.decoder.untouched():
+        method = ValuePrompt(PromptingConfig())
+        return method.answer([question], target, assembly.observer, seed=seed, max_new_tokens=TOKENS)[0]
+
+
+def judge() -> None:
+    """Read all answers and write dose.json."""
+    reader = load_judge(SYSTEM)
+    table = {path.stem: measures(read_json_lines(path), reader) for path in sorted(FOLDER.glob("*.jsonl"))}
+    facts = {"seed": SEED, "tokens": TOKENS, "judge": reader.fingerprint}
+    recipe = "python experiments/counterfactual_text/measure_dose.py"
+    versions = library_versions("torch", "transformers", "peft")
+    write_json(HERE / "dose.json", {"recipe": recipe, **facts, "versions": versions, "arms": table})
+    for arm, row in table.items():
+        print(arm, row)
+
+
+def measures(rows: list[dict[str, Any]], reader: Any) -> dict[str, float]:
+    """Dose response and leakage of one arm."""
+    place = {value: number for number, value in enumerate(SYSTEM.names)}
+    own, unrelated, levels, logits = [], [], [], []
+    for row in rows:
+        found = reader.logits([text.strip() or "." for text in row["texts"]]).numpy()
+        logits += list(found[:, place[row["value"]]] - found[:, place[row["value"]]].mean())  # the topic cancels
+        levels += LEVELS
+        moved = numpy.abs(found[-1] - found[0])
+        related = SYSTEM.compatible | SYSTEM.conflicting
+        others = [v for v in SYSTEM.names if v != row["value"] and frozenset((v, row["value"])) not in related]
+        own.append(found[-1][place[row["value"]]] - found[0][place[row["value"]]])
+        unrelated.append(moved[[place[v] for v in others]].mean())
+    response: Any = spearmanr(levels, logits)
+    return {
+        "questions": len(rows),
+        "dose response": float(response.statistic),
+        "own move, logits": float(numpy.mean(own)),
+        "unrelated values' mean absolute move": float(numpy.mean(unrelated)),
+        "leakage": float(numpy.mean(unrelated) / numpy.mean(own)),
+    }
+
+
+if __name__ == "__main__":
+    match sys.argv[1:]:
+        case ["judge"]:
+            judge()
+        case ["answer", ("couple" | "value_prompt") as arm, *rest]:
+            answer(arm, int(rest[0].removeprefix("questions=")) if rest else 20)
+        case _:
+            raise SystemExit(__doc__)
