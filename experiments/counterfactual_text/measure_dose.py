@@ -3,9 +3,10 @@
     COUPLE_DATA=... python experiments/counterfactual_text/measure_dose.py answer {couple|value_prompt} [questions=20]
     COUPLE_DATA=... python experiments/counterfactual_text/measure_dose.py judge
 
-The value is the one that matters most to the question; the others' targets are what the in-loop attributor reads in the
-observed answer. Dose response: Spearman correlation of target and judged logit over (question, level). Leakage: the mean
-absolute move of values that neither neighbour nor oppose the targeted one, from level 1 to 5, over that value's own move.
+The value is the one that matters most to the question; the others' targets are what the in-loop attributor reads in
+the observed answer. Dose response: Spearman correlation of target and judged logit over (question, level). Leakage:
+the mean absolute move, from level 1 to 5, of values that the theory relates neither way to the targeted one, over that
+value's own move.
 """
 
 import sys
