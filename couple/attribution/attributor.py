@@ -19,7 +19,8 @@ from couple.attribution.language import outside_training
 from couple.attribution.protocol import EMPTY_TEXT, Attribution, Concept, Utterance
 from couple.attribution.reading import Reading, SystemReader
 from couple.attribution.windows import Window, strongest_window
-from couple.foundation import BirthCertificate, UserError, fingerprint_bytes, nearest_name, package_file
+from couple.foundation import BirthCertificate, UserError, fingerprint_bytes, package_file
+from couple.foundation.named_folder import named_folder
 from couple.values import ValueSystem
 from couple.values.frozen import FrozenMapping
 
@@ -170,13 +171,7 @@ def detector_folder(name: str) -> Path:
     """The folder of a shipped detector, or the user's own folder. Raises ``UserError`` when there is neither."""
     shipped = package_file("attribution", "artefacts")
     names = sorted(folder.parent.name for folder in shipped.glob("*/detector.json"))
-    if name in names:
-        return shipped / name
-    if Path(name).expanduser().is_dir():
-        return Path(name).expanduser()
-    near = nearest_name(name, names)
-    hint = f"did you mean {near}? " if near else ""
-    raise UserError(f"attribution.detector={name}", "there is no such detector", f"{hint}shipped: {', '.join(names)}")
+    return named_folder(name, shipped, names, where="attribution.detector", what="detector")
 
 
 def reader_for(system: ValueSystem, reading: Reading) -> SystemReader:

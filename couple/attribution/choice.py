@@ -14,7 +14,8 @@ from couple.attribution.descriptions import (
 )
 from couple.attribution.language_model import LanguageModelAttributionConfig, load_language_model_attributor
 from couple.attribution.protocol import Attributor
-from couple.foundation import UserError, build_config, nearest_name
+from couple.foundation import UserError
+from couple.foundation.configuration import choose_config
 from couple.values import ValueSystem
 
 _CONFIGS: Mapping[str, type[BaseModel]] = {
@@ -27,13 +28,7 @@ _CONFIGS: Mapping[str, type[BaseModel]] = {
 
 def attribution_config(settings: Mapping[str, Any]) -> BaseModel:
     """The configuration that ``settings`` describe: ``kind``, and the keys of that kind. Raises ``UserError``."""
-    kind = settings.get("kind", "detector")
-    if kind not in _CONFIGS:
-        near = nearest_name(str(kind), list(_CONFIGS))
-        hint = f"did you mean {near}? " if near else ""
-        raise UserError(f"attribution.kind={kind}", "there is no such kind", f"{hint}known: {', '.join(_CONFIGS)}")
-    keys = {key: value for key, value in settings.items() if key != "kind"}
-    return build_config(_CONFIGS[kind], keys, where="attribution")
+    return choose_config(_CONFIGS, settings, default="detector", where="attribution")
 
 
 def build_attributor(settings: Mapping[str, Any], system: ValueSystem) -> Attributor:

@@ -62,8 +62,8 @@ def fit_encoder(
         size: k, coordinates a value.
         ridge: shrinkage of the within-question covariance towards a multiple of the identity.
     """
-    within = _within(embeddings.double(), question)
-    labels = _within(present.double(), question)
+    within = within_groups(embeddings.double(), question)
+    labels = within_groups(present.double(), question)
     d, dimensions = labels.shape[1], within.shape[1]
     effects = torch.linalg.solve(labels.T @ labels + torch.eye(d, dtype=torch.float64), labels.T @ within)  # (d, E)
     variance = within.var(0).mean()
@@ -83,8 +83,8 @@ def fit_encoder(
     return ConceptEncoder(tuple(values), directions, offset)
 
 
-def _within(rows: Float64[Tensor, "n m"], group: Int[Tensor, "n"]) -> Float64[Tensor, "n m"]:
-    """Rows minus the mean of their group (fixed effects)."""
+def within_groups(rows: Float64[Tensor, "n m"], group: Int[Tensor, "n"]) -> Float64[Tensor, "n m"]:
+    """Rows minus the mean of their group (fixed effects). Groups are codes from 0."""
     count = int(group.max()) + 1
     sums = torch.zeros(count, rows.shape[1], dtype=rows.dtype).index_add_(0, group, rows)
     means = sums / torch.bincount(group, minlength=count).clamp_min(1)[:, None]

@@ -46,8 +46,9 @@ def fit_concepts(
     codes = torch.tensor(pd.factorize(answers["question"])[0])
     asked = answers["question"].drop_duplicates().tolist()
     questions = sentences.encode(asked)[codes]  # factorize numbers questions in the order of their first answer
-    encoder = fit_encoder(values, sentences.encode(answers["answer"].tolist()), present, codes, size=size)
-    read = read_answers(answers, sentences, attributor, encoder)
+    embeddings = sentences.encode(answers["answer"].tolist())
+    encoder = fit_encoder(values, embeddings, present, codes, size=size)
+    read = _read(answers, embeddings, attributor, encoder)
     neighbours = {value: graph.neighbours(value) for value in values}
     return encoder, fit_mechanism(values, read.latents, read.priorities, questions, neighbours), read
 
@@ -56,10 +57,16 @@ def read_answers(
     answers: pd.DataFrame, sentences: SentenceEncoder, attributor: Attributor, encoder: ConceptEncoder
 ) -> ReadAnswers:
     """Latents and priorities of answers, with columns ``question`` and ``answer``; human labels are not looked at."""
+    return _read(answers, sentences.encode(answers["answer"].tolist()), attributor, encoder)
+
+
+def _read(
+    answers: pd.DataFrame, embeddings: Float32[Tensor, "n E"], attributor: Attributor, encoder: ConceptEncoder
+) -> ReadAnswers:
     asked = [Utterance(*row) for row in zip(answers["answer"], answers["question"], strict=True)]
     scores = [[found.scores[value] for value in encoder.values] for found in attributor.attribute(asked)]
     return ReadAnswers(
-        encoder.encode(sentences.encode(answers["answer"].tolist())),
+        encoder.encode(embeddings),
         torch.tensor(scores, dtype=torch.float64),
         torch.tensor(pd.factorize(answers["question"])[0]),
     )

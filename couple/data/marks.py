@@ -4,10 +4,8 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from couple.data.location import locate
-from couple.data.touche23 import load_finer_labels
-from couple.foundation import read_json
-from couple.values import ValueSystem, load_mapping, load_system
+from couple.data.touche23 import load_finer_labels, load_taxonomy
+from couple.values import ValueSystem, load_mapping
 
 
 def marked_values(arguments: pd.DataFrame, system: ValueSystem) -> list[Mapping[str, tuple[str, ...]]]:
@@ -17,11 +15,8 @@ def marked_values(arguments: pd.DataFrame, system: ValueSystem) -> list[Mapping[
     out. Raises ``UserError`` where no mapping from schwartz20 to the system ships.
     """
     groups = load_mapping("schwartz20", system.name).groups
-    taxonomy = read_json(locate("touche23") / "value-categories.json", what="data set")
-    labels = {value.name: value.label for value in load_system("schwartz20").values}
-    members = {
-        value: [finer for category in groups[value] for finer in taxonomy[labels[category]]] for value in system.names
-    }
+    taxonomy = load_taxonomy()
+    members = {value: [finer for category in groups[value] for finer in taxonomy[category]] for value in system.names}
     finer = load_finer_labels(arguments)
     found = []
     for row in finer.to_dict("records"):

@@ -63,14 +63,18 @@ def load_finer_labels(arguments: pd.DataFrame) -> pd.DataFrame:
 
 def load_importance(arguments: pd.DataFrame) -> pd.DataFrame:
     """How many finer values annotators marked under each of schwartz20's categories, for rows of ``load_arguments``."""
-    path = locate("touche23") / "value-categories.json"
     finer = load_finer_labels(arguments)
+    return pd.DataFrame({value: finer[members].sum(axis=1) for value, members in load_taxonomy().items()})
+
+
+def load_taxonomy() -> dict[str, list[str]]:
+    """The finer values ("level 1") under each of schwartz20's names: the system's order, the publisher's words."""
+    path = locate("touche23") / "value-categories.json"
     taxonomy = read_json(path, what="data set")
-    names = {value.label: value.name for value in load_system("schwartz20").values}
-    if not isinstance(taxonomy, dict) or set(taxonomy) != set(names):
+    names = {value.name: value.label for value in load_system("schwartz20").values}
+    if not isinstance(taxonomy, dict) or set(taxonomy) != set(names.values()):
         raise _damaged(path.parent, "the taxonomy's categories are not the twenty")
-    counts = {names[label]: finer[list(members)].sum(axis=1) for label, members in taxonomy.items()}
-    return pd.DataFrame(counts, columns=list(names.values()))
+    return {name: list(taxonomy[label]) for name, label in names.items()}
 
 
 def conclusion_key(conclusion: str) -> str:

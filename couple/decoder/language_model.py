@@ -17,6 +17,11 @@ from couple.foundation.embedded_model import EMBEDDED, resolve_model
 from couple.foundation.weights import Precision, torch_dtype, weights_fingerprint
 
 
+def transformers_model(model: Any) -> Any:
+    """The transformers model itself, inside which peft may have put an adapter."""
+    return model.get_base_model() if hasattr(model, "get_base_model") else model
+
+
 class LanguageModel:
     """A loaded causal language model. Use ``LanguageModel.load``."""
 

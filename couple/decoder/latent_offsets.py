@@ -19,9 +19,10 @@ import torch
 from jaxtyping import Float, Int
 from torch import Tensor, nn
 
-from couple.decoder.language_model import LanguageModel
+from couple.concepts.encoder import within_groups
+from couple.decoder.language_model import LanguageModel, transformers_model
 from couple.decoder.prompt import opinion_prompt
-from couple.foundation import UserError
+from couple.decoder.value_tensors import damaged, read_for_values
 
 FILE = "latent_offsets.safetensors"
 
@@ -91,21 +92,14 @@ class LatentOffsets(nn.Module):
     @classmethod
     def load(cls, folder: Path, values: Sequence[str]) -> "LatentOffsets":
         """Read the offsets for ``values``, whatever the order they are asked for in. Raises ``UserError``."""
-        from safetensors import SafetensorError, safe_open
-
+        tensors, order, said = read_for_values(folder / FILE, values)
         try:
-            with safe_open(folder / FILE, framework="pt") as file:
-                said = file.metadata() or {}
-                weight = file.get_tensor("weight").float()
-            stored, layers = said["values"].split(","), [int(layer) for layer in said["layers"].split(",")]
-        except (SafetensorError, OSError, KeyError, ValueError) as error:
-            remedy = "rebuild the adapter with couple.tune"
-            raise UserError(f"load {folder / FILE}", f"the file is damaged: {error}", remedy) from None
-        if set(stored) != set(values):
-            found = f"the adapter was trained for {', '.join(stored)}"
-            raise UserError(f"use the adapter {folder} for {', '.join(values)}", found, "train one: couple.tune")
+            layers = [int(layer) for layer in said["layers"].split(",")]
+        except (KeyError, ValueError) as error:
+            raise damaged(folder / FILE, error) from None
+        weight = tensors["weight"].float()
         offsets = cls(values, layers, weight.shape[2], weight.shape[3])
-        offsets.load_state_dict({"weight": weight[:, [stored.index(value) for value in values]]})
+        offsets.load_state_dict({"weight": weight[:, order]})
         return offsets
 
 
@@ -132,8 +126,7 @@ class RowOffsets:
 
 def decoder_layers(model: Any) -> nn.ModuleList:
     """The decoder's blocks in order, under an adapter or not."""
-    base = model.get_base_model() if hasattr(model, "get_base_model") else model
-    return base.base_model.layers
+    return transformers_model(model).base_model.layers
 
 
 @torch.inference_mode()
@@ -158,9 +151,9 @@ def fit_offsets(
         ridge: penalty, in answers; latents have unit spread.
     """
     read = torch.cat([_mean_states(model, *pair, layers) for pair in zip(prompts, answers, strict=True)])
-    said = _within(latents.flatten(1).double(), question)
+    said = within_groups(latents.flatten(1).double(), question)
     gram = said.T @ said + ridge * torch.eye(said.shape[1], dtype=torch.float64)
-    fitted = [torch.linalg.solve(gram, said.T @ _within(read[:, at], question)) for at in range(len(layers))]
+    fitted = [torch.linalg.solve(gram, said.T @ within_groups(read[:, at], question)) for at in range(len(layers))]
     return torch.stack(fitted).unflatten(1, latents.shape[1:]).float()
 
 
@@ -171,10 +164,3 @@ def _mean_states(
     states = model.model(input_ids=tokens, output_hidden_states=True, logits_to_keep=1).hidden_states
     # the state after layer l is entry l + 1; an answer's tokens, not what is predicted from the prompt alone
     return torch.stack([states[layer + 1][:, len(prompt) :].double().mean(1).cpu() for layer in layers], dim=1)
-
-
-def _within(rows: Float[Tensor, "n m"], group: Int[Tensor, "n"]) -> Float[Tensor, "n m"]:
-    """Rows minus the mean of their group."""
-    count = int(group.max()) + 1
-    sums = torch.zeros(count, rows.shape[1], dtype=rows.dtype).index_add_(0, group, rows)
-    return rows - (sums / torch.bincount(group, minlength=count).clamp_min(1)[:, None])[group]

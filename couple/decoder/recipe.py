@@ -20,15 +20,8 @@ from couple.decoder.training.likelihood import require_plain_output
 from couple.decoder.training.lora import ADAPTER_FILES, add_adapter, save_adapter
 from couple.decoder.training.processes import Processes
 from couple.decoder.training.trainer import Trainer
-from couple.foundation import (
-    BirthCertificate,
-    UserError,
-    build_config,
-    fingerprint_bytes,
-    fingerprint_file,
-    library_versions,
-    nearest_name,
-)
+from couple.foundation import BirthCertificate, fingerprint_bytes, fingerprint_file, library_versions
+from couple.foundation.configuration import choose_config
 from couple.foundation.embedded_model import EMBEDDED
 from couple.foundation.weights import Precision
 from couple.values import load_system
@@ -78,12 +71,7 @@ KINDS: Mapping[str, type[RecipeConfig]] = {
 
 def recipe_config(settings: Mapping[str, Any]) -> RecipeConfig:
     """The recipe that ``settings`` describe: ``kind``, and the keys of that kind. Raises ``UserError``."""
-    kind = settings.get("kind", "latent")
-    if kind not in KINDS:
-        near = nearest_name(str(kind), list(KINDS))
-        hint = f"did you mean {near}? " if near else ""
-        raise UserError(f"recipe.kind={kind}", "there is no such kind", f"{hint}known: {', '.join(KINDS)}")
-    return build_config(KINDS[kind], {key: value for key, value in settings.items() if key != "kind"}, where="recipe")
+    return choose_config(KINDS, settings, default="latent", where="recipe")
 
 
 def train_adapter(config: RecipeConfig, answers: pd.DataFrame, run: Path, *, seed: int) -> dict[str, float]:

@@ -12,7 +12,7 @@ from jaxtyping import Float
 from torch import Tensor, nn
 
 from couple.decoder.language_model import LanguageModel
-from couple.foundation import UserError
+from couple.decoder.value_tensors import read_for_values
 
 FILE = "soft_prefix.safetensors"
 
@@ -50,19 +50,7 @@ class SoftPrefix(nn.Module):
     @classmethod
     def load(cls, folder: Path, values: Sequence[str]) -> "SoftPrefix":
         """Read the map for ``values``, whatever the order they are asked for in."""
-        from safetensors import SafetensorError, safe_open
-
-        try:
-            with safe_open(folder / FILE, framework="pt") as file:
-                stored = tuple((file.metadata() or {}).get("values", "").split(","))
-                weight, bias = file.get_tensor("weight"), file.get_tensor("bias")
-        except (SafetensorError, OSError) as error:
-            remedy = "rebuild the adapter with couple.tune"
-            raise UserError(f"load {folder / FILE}", f"the file is damaged: {error}", remedy) from None
-        if set(stored) != set(values):
-            found = f"the adapter was trained for {', '.join(stored)}"
-            raise UserError(f"use the adapter {folder} for {', '.join(values)}", found, "train one: couple.tune")
-        order = [stored.index(value) for value in values]
-        prefix = cls(values, weight.shape[1], weight.shape[2])
-        prefix.load_state_dict({"weight": weight[order], "bias": bias[order]})
+        stored, order, _ = read_for_values(folder / FILE, values)
+        prefix = cls(values, stored["weight"].shape[1], stored["weight"].shape[2])
+        prefix.load_state_dict({name: tensor[order] for name, tensor in stored.items()})
         return prefix

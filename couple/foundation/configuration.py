@@ -36,3 +36,19 @@ def build_config(config: type[Config], values: Mapping[str, Any], *, where: str)
         key = ".".join(map(str, first["loc"]))
         found = f"{first.get('input')!r}: {first['msg'][:1].lower()}{first['msg'][1:]}"
         raise UserError(f"set {prefix}{key}", found, f"type {prefix}{key}=VALUE with a value in range") from None
+
+
+def choose_config(
+    kinds: Mapping[str, type[Config]], settings: Mapping[str, Any], *, default: str, where: str
+) -> Config:
+    """The config of the kind that ``settings`` names under ``kind``, built from the other keys.
+
+    Raises:
+        UserError: there is no such kind (the nearest is named), or as ``build_config``.
+    """
+    kind = settings.get("kind", default)
+    if kind not in kinds:
+        near = nearest_name(str(kind), list(kinds))
+        hint = f"did you mean {near}? " if near else ""
+        raise UserError(f"{where}.kind={kind}", "there is no such kind", f"{hint}known: {', '.join(kinds)}")
+    return build_config(kinds[kind], {key: value for key, value in settings.items() if key != "kind"}, where=where)

@@ -1,7 +1,7 @@
 import pytest
 import torch
 
-from couple.concepts.encoder import _within, fit_encoder, on_grid
+from couple.concepts.encoder import fit_encoder, on_grid, within_groups
 
 NAMES = ("care", "order", "fun", "fame")
 
@@ -30,7 +30,7 @@ def test_shapes_and_unit_spread_within_questions(fitted, answers):
     assert latents.dtype == torch.float32
     assert fitted.size == 4
     torch.testing.assert_close(
-        _within(latents.double().flatten(1), question).std(0), torch.ones(16).double(), rtol=0, atol=1e-5
+        within_groups(latents.double().flatten(1), question).std(0), torch.ones(16).double(), rtol=0, atol=1e-5
     )
 
 
@@ -74,7 +74,7 @@ def test_a_value_of_one_answer_has_no_invented_content(answers):
 
 def test_content_is_blind_to_every_value(fitted, answers):
     embeddings, present, question = answers
-    within, labels = _within(embeddings.double(), question), _within(present.double(), question)
+    within, labels = within_groups(embeddings.double(), question), within_groups(present.double(), question)
     effects = torch.linalg.solve(labels.T @ labels + torch.eye(4).double(), labels.T @ within)
     assert torch.einsum("je,dek->jdk", effects, fitted.directions[:, :, 1:]).abs().max() < 1e-10
     content = torch.einsum("ne,dek->ndk", within, fitted.directions[:, :, 1:]).flatten(1)
@@ -86,8 +86,8 @@ def test_content_is_blind_to_every_value(fitted, answers):
 def test_the_first_coordinate_tells_answers_with_the_value_from_those_without(fitted, answers):
     embeddings, present, question = answers
     latents = fitted.encode(embeddings).double()
-    first = _within(latents[:, :, 0], question)
-    labels = _within(present.double(), question)
+    first = within_groups(latents[:, :, 0], question)
+    labels = within_groups(present.double(), question)
     correlation = (labels * first).sum(0) / (labels.norm(dim=0) * first.norm(dim=0))
     assert correlation.min() > 0.5
 

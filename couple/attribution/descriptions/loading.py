@@ -10,7 +10,8 @@ from couple.attribution.descriptions.directions import Directions, described, ta
 from couple.attribution.descriptions.examples import Example, read_examples
 from couple.attribution.descriptions.statements import statements
 from couple.attribution.encoder import SentenceEncoder
-from couple.foundation import BirthCertificate, UserError, fingerprint_bytes, nearest_name, package_file
+from couple.foundation import BirthCertificate, UserError, fingerprint_bytes, package_file
+from couple.foundation.named_folder import named_folder
 from couple.values import ValueSystem
 
 KIND = "description background"
@@ -54,15 +55,7 @@ def background_folder(name: str) -> Path:
     """The folder of a shipped background, or the user's own. Raises ``UserError`` when there is neither."""
     shipped = package_file("attribution", "descriptions", "artefacts")
     names = sorted(folder.name for folder in shipped.iterdir() if folder.is_dir())
-    if name in names:
-        return shipped / name
-    if Path(name).expanduser().is_dir():
-        return Path(name).expanduser()
-    near = nearest_name(name, names)
-    hint = f"did you mean {near}? " if near else ""
-    raise UserError(
-        f"attribution.background={name}", "there is no such background", f"{hint}shipped: {', '.join(names)}"
-    )
+    return named_folder(name, shipped, names, where="attribution.background", what="background")
 
 
 def with_examples(

@@ -3,54 +3,27 @@
 The schema travels as ``response_format``; several requests are under way at a time.
 """
 
-import os
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from couple.attribution.language_model.chat import Conversation, Reply, as_dictionaries
-from couple.foundation import UserError, fingerprint_bytes
+from couple.foundation import UserError
+from couple.foundation.chat_server import REMEDY, ChatServer, ChatServerConfig
 
 
-class ServerChatConfig(BaseModel):
-    """Where the server is (an address that ends in ``/v1``) and which model to ask.
+class ServerChatConfig(ChatServerConfig):
+    """Where the server is and which model to ask; a reply that is held to a schema may take longer than an answer."""
 
-    The key is read from the environment variable ``key_from``; ``timeout`` is in seconds, for one request.
-    """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    base_url: str
-    model: str
-    key_from: str = "OPENAI_API_KEY"
     timeout: float = Field(default=120.0, gt=0)
-    parallel: int = Field(default=4, ge=1, le=64)
 
 
-class ServerChat:
-    """Replies through the ``openai`` client. Install it with ``pip install 'couple[server]'``."""
+class ServerChat(ChatServer):
+    """Replies through the ``openai`` client."""
 
     def __init__(self, config: ServerChatConfig) -> None:
-        try:
-            from openai import OpenAI
-        except ImportError:
-            asked = f"ask the server {config.base_url}"
-            raise UserError(asked, "the openai package is not installed", "pip install 'couple[server]'") from None
-        self.config = config
-        key = os.environ.get(config.key_from) or "none"
-        self._client = OpenAI(base_url=config.base_url, api_key=key, timeout=config.timeout, max_retries=4)
-
-    @property
-    def name(self) -> str:
-        """The model's name on the server."""
-        return self.config.model
-
-    @property
-    def fingerprint(self) -> str:
-        """Of the address and the name: a server's weights cannot be seen."""
-        return fingerprint_bytes(f"{self.config.base_url} {self.config.model}".encode())
+        super().__init__(config, retries=4)
 
     def reply(
         self, conversations: Sequence[Conversation], *, schema: Mapping[str, Any], max_new_tokens: int, seed: int
@@ -64,8 +37,7 @@ class ServerChat:
         def ask(conversation: Conversation) -> Reply:
             return self._ask(conversation, schema, max_new_tokens, seed % 2**31)
 
-        with ThreadPoolExecutor(self.config.parallel) as pool:
-            return list(pool.map(ask, conversations))
+        return self.side_by_side(ask, conversations)
 
     def _ask(self, conversation: Conversation, schema: Mapping[str, Any], max_new_tokens: int, seed: int) -> Reply:
         from openai import OpenAIError
@@ -73,7 +45,7 @@ class ServerChat:
         messages: Any = as_dictionaries(conversation)
         held: Any = {"type": "json_schema", "json_schema": {"name": "reply", "strict": True, "schema": dict(schema)}}
         try:
-            completion = self._client.chat.completions.create(
+            completion = self.client.chat.completions.create(
                 model=self.config.model,
                 messages=messages,
                 response_format=held,
@@ -98,10 +70,9 @@ class ServerChat:
     def _explained(self, error: Exception) -> UserError:
         from openai import AuthenticationError, BadRequestError, PermissionDeniedError
 
-        asked = f"ask {self.config.model} at {self.config.base_url}"
-        remedy = "check that the server runs, its address ends in /v1, and the model's name"
+        remedy = REMEDY
         if isinstance(error, AuthenticationError | PermissionDeniedError):
             remedy = f"put a valid key into the environment variable {self.config.key_from}"
         elif isinstance(error, BadRequestError):
             remedy = "use a server that holds replies to a JSON schema (response_format), with room for the prompt"
-        return UserError(asked, f"{type(error).__name__}: {error}", remedy)
+        return self.failure(error, remedy)

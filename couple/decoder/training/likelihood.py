@@ -14,7 +14,7 @@ from torch.nn.functional import cross_entropy
 from torch.nn.utils.rnn import pad_sequence
 from torch.utils.checkpoint import checkpoint
 
-from couple.decoder.language_model import LanguageModel
+from couple.decoder.language_model import LanguageModel, transformers_model
 from couple.foundation import UserError
 
 AT_ONCE = 2**26  # logits that are held at a time: 256 MB in float32
@@ -44,7 +44,7 @@ def answer_log_likelihood(
         rows.append(torch.cat([words[: len(prompt)], between, words[len(prompt) :]]))
         starts.append(len(prompt) + len(between) - 1)
     mask = pad_sequence([row.new_ones(len(row), dtype=torch.long) for row in rows], batch_first=True)
-    base = _base(model)
+    base = transformers_model(model.model)
     embeds = pad_sequence(rows, batch_first=True)
     hidden = base.base_model(inputs_embeds=embeds, attention_mask=mask, use_cache=False).last_hidden_state
     counts = [len(answer) for answer in answers]
@@ -52,11 +52,6 @@ def answer_log_likelihood(
     tokens = torch.tensor([token for answer in answers for token in answer], device=model.device)
     logs = _log_probabilities(base.get_output_embeddings(), torch.cat(read), tokens)
     return torch.stack([piece.sum() for piece in logs.split(counts)]), torch.tensor(counts, device=model.device)
-
-
-def _base(model: LanguageModel) -> Any:
-    """The transformers model itself, inside which peft has put the adapter."""
-    return model.model.get_base_model() if hasattr(model.model, "get_base_model") else model.model
 
 
 def _log_probabilities(
@@ -79,7 +74,7 @@ def require_plain_output(model: LanguageModel) -> None:
     Raises:
         UserError: the two ways to the logits of one token disagree (as with Gemma 2, which caps them).
     """
-    base, tokens = _base(model), torch.tensor([[model.end_token]], device=model.device)
+    base, tokens = transformers_model(model.model), torch.tensor([[model.end_token]], device=model.device)
     whole = base(input_ids=tokens, use_cache=False).logits
     ours = base.get_output_embeddings()(base.base_model(input_ids=tokens, use_cache=False).last_hidden_state)
     if not torch.allclose(whole.float(), ours.float(), rtol=1e-3, atol=1e-3):

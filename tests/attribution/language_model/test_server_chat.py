@@ -122,7 +122,7 @@ def test_a_server_that_is_down_is_a_clear_error(script, monkeypatch):
         free.bind(("127.0.0.1", 0))
         address = f"http://127.0.0.1:{free.getsockname()[1]}/v1"
     chat = script.chat(base_url=address)
-    monkeypatch.setattr(chat._client, "max_retries", 0)  # the pauses between tries are the client's own
+    monkeypatch.setattr(chat.client, "max_retries", 0)  # the pauses between tries are the client's own
     with pytest.raises(UserError, match="check that the server runs"):
         chat.reply([ASKED], schema=FORM.schema, max_new_tokens=5, seed=0)
 
