@@ -20,7 +20,7 @@ def tuned(tmp_path_factory):
     folder = tmp_path_factory.mktemp("tune")
     arguments = ["output=run", "recipe.limit=48", "recipe.training.batch_size=4", "recipe.training.epochs=0.25"]
     arguments += ["recipe.training.rank=2", "recipe.training.longest_answer=24", "seed=5"]
-    arguments += ["recipe.training.measured_groups=2"]
+    arguments += ["recipe.training.measured_groups=2", "recipe.own.count=4", "recipe.own.tokens=8"]
     done = subprocess.run(
         [sys.executable, "-m", "couple.tune", *arguments],
         cwd=folder, env={**os.environ, "PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"},

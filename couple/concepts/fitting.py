@@ -4,6 +4,7 @@ The encoder needs labels only within questions. The mechanism is fitted on the p
 reads, because those are what abduction will be given.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -25,6 +26,15 @@ class ReadAnswers:
     latents: Float32[Tensor, "n d k"]
     priorities: Float64[Tensor, "n d"]
     question: Int[Tensor, " n"]
+
+
+def join_answers(first: ReadAnswers, second: ReadAnswers, question: Sequence[str]) -> ReadAnswers:
+    """Both, one after the other; ``question`` is each one's question in that order, for codes in common."""
+    return ReadAnswers(
+        torch.cat([first.latents, second.latents]),
+        torch.cat([first.priorities, second.priorities]),
+        torch.tensor(pd.factorize(pd.Series(question))[0]),
+    )
 
 
 def fit_concepts(

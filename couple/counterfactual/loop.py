@@ -6,9 +6,9 @@ noise posterior, and the in-loop attributor keeps the best; it is never the judg
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
 
+import torch
 from jaxtyping import Float32
 from pydantic import BaseModel, ConfigDict, Field
 from torch import Tensor
@@ -16,23 +16,23 @@ from torch import Tensor
 from couple.attribution import Attribution, Utterance
 from couple.attribution.attributor import DetectorAttributor
 from couple.concepts import Abduction, ConceptReader, ConceptSpace, SpokenConcept
-from couple.counterfactual.search import Candidate, better, parrots, survivors
+from couple.counterfactual.round import CandidateReader, write_round
+from couple.counterfactual.search import Candidate, better
 from couple.counterfactual.values import ValueOutcome, intervene_on_values
-from couple.decoder.ending import whole_sentences
 from couple.decoder.protocol import WorldDecoder
-from couple.decoder.worlds import GuidanceConfig, Prediction, WorldDecoding
+from couple.decoder.worlds import GuidanceConfig, WorldDecoding
 from couple.foundation import UserError, child_seed, torch_generator
 from couple.scm import LinearGaussianSCM
 from couple.values import ValueProfile, ValueSystem, load_system
-from couple.values.distance import mean_absolute_error
 
 
 class CounterfactualConfig(BaseModel):
     """The search and the guidance.
 
-    ``candidates`` is the budget of answers a question; ``theta`` the mean absolute error (1..5 scale) at which the
-    search stops; ``fresh_noise`` lets rounds after the first ignore the observed noise. Every ``look_every`` tokens the
-    attributor looks at what a round's candidates have said so far, and the better half goes on; null looks at the
+    ``candidates`` is the budget of answers a question; ``theta`` the cost at which the search stops. Cost is the mean
+    absolute error (1..5 scale), and ``relevance`` times the cosine of answer and question that was lost against the
+    observed answer. ``fresh_noise`` lets rounds after the first ignore the observed noise. Every ``look_every`` tokens
+    the attributor looks at what a round's candidates have said so far, and the better half goes on; null looks at the
     end alone.
     """
 
@@ -41,6 +41,7 @@ class CounterfactualConfig(BaseModel):
     candidates: int = Field(default=8, ge=1, le=1024)
     round_size: int = Field(default=8, ge=1, le=64)
     theta: float = Field(default=0.25, ge=0, le=4)
+    relevance: float = Field(default=3.0, ge=0)
     fresh_noise: bool = False
     look_every: int | None = Field(default=8, ge=1)
     guidance: GuidanceConfig = GuidanceConfig()
@@ -118,6 +119,7 @@ class CounterfactualLoop:
         abduction = self.concepts.abduct(observed, question, reading.scores)
         latents = self.concepts.predict(abduction, values.after)
         asked = self.attributor(target.system)
+        reader = self._reader(asked, question, observed, abduction, target)
         candidates: list[Candidate] = []
         while len(candidates) < self.config.candidates and not self._close_enough(candidates):
             size = min(self.config.round_size, self.config.candidates - len(candidates))
@@ -128,13 +130,16 @@ class CounterfactualLoop:
                 self.decoder, question, tokens, abduction.latents, latents, generators, self.config.guidance,
                 max_new_tokens=self.max_new_tokens, fresh=[fresh] * size,
             )  # fmt: skip
-            candidates += self._round(decoding, question, target, asked, seed=child_seed(seed, "round", first))
+            candidates += write_round(
+                decoding, reader, self.decoder.language_model,
+                look_every=self.config.look_every, seed=child_seed(seed, "round", first),
+            )  # fmt: skip
         kept = min(range(len(candidates)), key=lambda index: better(candidates[index], index))
         observed_reading = asked.attribute([Utterance(observed, question)], concepts=True)[0]
         best = candidates[kept]
         if best.reading.reason is None:
             with_concepts = asked.attribute([Utterance(best.text, question)], concepts=True)[0]
-            candidates[kept] = Candidate(best.text, best.prediction, with_concepts, best.error, best.parrots)
+            candidates[kept] = replace(best, reading=with_concepts)
         said_before, said_after = (
             self.reader.read(spoken, abduction.question) for spoken in (abduction.latents, latents)
         )
@@ -142,6 +147,13 @@ class CounterfactualLoop:
             question, observed, target, observed_reading, values, abduction, latents, said_before, said_after,
             tuple(candidates), kept,
         )  # fmt: skip
+
+    def _reader(
+        self, asked: DetectorAttributor, question: str, observed: str, abduction: Abduction, target: ValueProfile
+    ) -> CandidateReader:
+        sentences, about = self.concepts.sentences, abduction.question
+        near = float(torch.nn.functional.cosine_similarity(sentences.encode([observed]), about))
+        return CandidateReader(asked, sentences, question, about, near, target, self.config.relevance)
 
     def obstacle(self, question: str, observed: str | None) -> str | None:
         """Why a question cannot be answered, or None: prompt, latents and answer must fit the model's context."""
@@ -158,57 +170,5 @@ class CounterfactualLoop:
         model = self.decoder.language_model
         return [*model.answer_tokens(observed), model.end_token]
 
-    def _round(
-        self,
-        decoding: WorldDecoding[Any],
-        question: str,
-        target: ValueProfile,
-        asked: DetectorAttributor,
-        *,
-        seed: int,
-    ) -> list[Candidate]:
-        """Decode a round of candidates to its end; on the way, those that do better go on in place of the others."""
-        looks = 0
-        while True:
-            decoding.advance(self.config.look_every or decoding.limit)
-            if decoding.finished:
-                break
-            predictions = decoding.predictions()
-            if len(predictions) > 1:
-                looks += 1
-                so_far = self._read(predictions, self._spelled(predictions), question, target, asked)
-                ranked = sorted(range(len(so_far)), key=lambda place: better(so_far[place], place))
-                going = survivors(ranked, [prediction.ended for prediction in predictions])
-                generators = [torch_generator(seed, "branch", question, looks, copy) for copy in range(len(going))]
-                decoding.branch(going, generators)
-        predictions = decoding.predictions()
-        # an answer that was cut by the length limit ends at its last whole sentence; a finished one is untouched
-        texts = [
-            text if prediction.ended else whole_sentences(text)
-            for text, prediction in zip(self._spelled(predictions), predictions, strict=True)
-        ]
-        return self._read(predictions, texts, question, target, asked)
-
-    def _spelled(self, predictions: Sequence[Prediction]) -> list[str]:
-        return [self.decoder.language_model.text(prediction.tokens) for prediction in predictions]
-
-    def _read(
-        self,
-        predictions: Sequence[Prediction],
-        texts: Sequence[str],
-        question: str,
-        target: ValueProfile,
-        asked: DetectorAttributor,
-    ) -> list[Candidate]:
-        readings = asked.attribute([Utterance(text, question) for text in texts])
-        return [
-            Candidate(text, prediction, reading, _error(target.priorities, reading), parrots(text, target.system))
-            for text, prediction, reading in zip(texts, predictions, readings, strict=True)
-        ]
-
-    def _close_enough(self, candidates: list[Candidate]) -> bool:
-        return any(c.error is not None and c.error <= self.config.theta for c in candidates)
-
-
-def _error(target: Mapping[str, float], reading: Attribution) -> float | None:
-    return mean_absolute_error(target, reading.scores).value
+    def _close_enough(self, candidates: Sequence[Candidate]) -> bool:
+        return any(c.cost is not None and c.cost <= self.config.theta and not c.parrots for c in candidates)

@@ -53,6 +53,7 @@ def record_of(result: Counterfactual, *, source: str, budget: int, seed: int) ->
             "budget": budget,
             "kept": result.kept,
             "errors": [candidate.error for candidate in result.candidates],
+            "drifts": [round(candidate.drift, 4) for candidate in result.candidates],
         },
         "independent": None,
         "trace": trace_of(result),

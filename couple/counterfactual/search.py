@@ -13,21 +13,25 @@ from couple.values import ValueSystem
 class Candidate:
     """A candidate answer as the in-loop attributor reads it.
 
-    ``error`` is its mean absolute error against the target, or None when nothing could be read; ``parrots`` says
-    whether it names a value of the system, which fools attributors more than it answers anybody.
+    ``error`` is its mean absolute error against the target, or None when nothing could be read. ``drift`` (0..2) is how
+    much further from the question it is than the observed answer was, in cosines of sentence embeddings. ``parrots``
+    says whether it names a value of the system, which fools attributors more than it answers anybody. ``cost`` is what
+    the search minimises: the error and the weighted drift, or None without an error.
     """
 
     text: str
     prediction: Prediction
     reading: Attribution
     error: float | None
+    drift: float
     parrots: bool
+    cost: float | None
 
 
 def better(candidate: Candidate, index: int) -> tuple[bool, bool, float, int]:
-    """A sorting key: readable first, then those that name no value, then the closest, then the earliest."""
-    unread = candidate.error is None
-    return unread, candidate.parrots, candidate.error if candidate.error is not None else 0.0, index
+    """A sorting key: readable first, then those that name no value, then the least costly, then the earliest."""
+    unread = candidate.cost is None
+    return unread, candidate.parrots, candidate.cost if candidate.cost is not None else 0.0, index
 
 
 def survivors(ranked: Sequence[int], ended: Sequence[bool]) -> list[int]:

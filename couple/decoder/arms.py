@@ -9,7 +9,7 @@ import torch
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from couple.attribution import AttributionConfig, SentenceEncoder, load_attributor
-from couple.concepts.fitting import ReadAnswers, fit_concepts, read_answers
+from couple.concepts.fitting import ReadAnswers, fit_concepts, join_answers, read_answers
 from couple.concepts.space import MECHANISM_FILE, save_mechanism
 from couple.concepts.storage import ENCODER_FILE, save_encoder
 from couple.decoder.language_model import LanguageModel
@@ -23,6 +23,7 @@ from couple.decoder.training.config import TrainingConfig
 from couple.decoder.training.contrast import CounterfactualWorlds, Opposites
 from couple.decoder.training.latent import LatentObjective, LatentTrainingConfig
 from couple.decoder.training.objective import Objective
+from couple.decoder.training.own_answers import OwnAnswersConfig, own_answers
 from couple.foundation import fingerprint_bytes, torch_generator
 from couple.graph import shipped_graph
 from couple.values import ValueSystem
@@ -81,10 +82,11 @@ def latent_arm(
     measured: pd.DataFrame,
     config: LatentTrainingConfig,
     latents: LatentsConfig,
+    own: OwnAnswersConfig,
     *,
     seed: int,
 ) -> Arm:
-    """A decoder that reads concept latents; the concept level is fitted on the answers to learn from alone."""
+    """A decoder that reads concept latents; the concept level is fitted on the human answers to learn from alone."""
     sentences, attributor, graph = SentenceEncoder.load(), load_attributor(AttributionConfig(), system), shipped_graph()
     encoder, mechanism, read = fit_concepts(learned, sentences, attributor, graph, size=latents.size)
     prefix = SoftPrefix(system.names, latents.size, model.model.config.hidden_size)
@@ -94,6 +96,10 @@ def latent_arm(
     )
     sample = torch.randperm(len(learned), generator=torch_generator(seed, "offsets"))[: latents.answers]
     offsets.start_from_states(model, learned.iloc[sample.tolist()], read.latents[sample], read.question[sample])
+    if own.count:
+        said = own_answers(model, sorted(set(learned["question"])), own, seed=seed)
+        learned = pd.concat([learned[["question", "answer"]], said], ignore_index=True)
+        read = join_answers(read, read_answers(said, sentences, attributor, encoder), learned["question"].tolist())
     prefix.to(model.device)
     offsets.to(model.device).attach(model.model)
 

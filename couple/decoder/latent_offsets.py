@@ -23,6 +23,7 @@ from couple.concepts.encoder import within_groups
 from couple.decoder.language_model import LanguageModel, transformers_model
 from couple.decoder.prompt import opinion_prompt
 from couple.decoder.value_tensors import damaged, read_for_values
+from couple.foundation import Progress
 
 FILE = "latent_offsets.safetensors"
 
@@ -150,10 +151,15 @@ def fit_offsets(
         layers: after which layers.
         ridge: penalty, in answers; latents have unit spread.
     """
-    read = torch.cat([_mean_states(model, *pair, layers) for pair in zip(prompts, answers, strict=True)])
+    read = []
+    with Progress("hidden states", len(prompts)) as progress:
+        for prompt, answer in zip(prompts, answers, strict=True):
+            read.append(_mean_states(model, prompt, answer, layers))
+            progress.advance()
+    states = torch.cat(read)
     said = within_groups(latents.flatten(1).double(), question)
     gram = said.T @ said + ridge * torch.eye(said.shape[1], dtype=torch.float64)
-    fitted = [torch.linalg.solve(gram, said.T @ within_groups(read[:, at], question)) for at in range(len(layers))]
+    fitted = [torch.linalg.solve(gram, said.T @ within_groups(states[:, at], question)) for at in range(len(layers))]
     return torch.stack(fitted).unflatten(1, latents.shape[1:]).float()
 
 

@@ -18,6 +18,7 @@ from couple.decoder.training.curves import summary
 from couple.decoder.training.latent import LatentTrainingConfig
 from couple.decoder.training.likelihood import require_plain_output
 from couple.decoder.training.lora import ADAPTER_FILES, add_adapter, save_adapter
+from couple.decoder.training.own_answers import OwnAnswersConfig
 from couple.decoder.training.processes import Processes
 from couple.decoder.training.trainer import Trainer
 from couple.foundation import BirthCertificate, fingerprint_bytes, fingerprint_file, library_versions
@@ -50,6 +51,7 @@ class LatentRecipe(RecipeConfig):
     """An adapter that reads concept latents through a soft prefix: the decoder of the counterfactual loop."""
 
     latents: LatentsConfig = LatentsConfig()
+    own: OwnAnswersConfig = OwnAnswersConfig()
     # narrower than in the base class, which is sound because configs are frozen
     training: LatentTrainingConfig = LatentTrainingConfig()  # pyright: ignore[reportIncompatibleVariableOverride]
 
@@ -127,7 +129,7 @@ def _arm(config: RecipeConfig, model: LanguageModel, learned: pd.DataFrame, meas
     system = load_system(config.system)
     match config:
         case LatentRecipe():
-            return latent_arm(model, system, learned, measured, config.training, config.latents, seed=seed)
+            return latent_arm(model, system, learned, measured, config.training, config.latents, config.own, seed=seed)
         case NaiveSFTRecipe():
             return sft_arm(model, system, learned, measured, config.training, reasoning=False)
         case ReasoningSFTRecipe():

@@ -117,12 +117,16 @@ class ConceptPair(Frozen):
 
 
 class Candidates(Frozen):
-    """The search: ``kept`` counts from 0 into ``errors``, the in-loop MAE of each candidate tried."""
+    """The search: ``kept`` counts from 0 into ``errors``, the in-loop MAE of each candidate tried.
+
+    ``drifts`` says how much further from the question each is than the observed answer, in cosines.
+    """
 
     tried: int
     budget: int
     kept: int | None = None
     errors: tuple[FiniteFloat | None, ...] = ()
+    drifts: tuple[FiniteFloat, ...] = ()
 
 
 class IndependentReading(Frozen):

@@ -4,8 +4,10 @@
 
 - ours: sentence embeddings, abduction of the concept noise, opposed priorities, new latents, token noise abducted and
   eight candidates decoded with guidance;
-- plain: ``transformers.generate``, eight sampled sequences of the same length, by the same decoder (adapter and soft
-  prefix) and by the untouched model;
+- the whole loop: ``CounterfactualLoop.answer``, which also attributes the observed answer and the candidates, at every
+  look and at the end, and puts latents into words; its answers may end;
+- plain: ``transformers.generate``, eight sampled sequences of the same length, by the same decoder (adapter, soft
+  prefix and offsets) and by the untouched model;
 - prompted: the paper's pipeline on the untouched model by the length of its steps (COUPLE, Guo et al. 2025: four
   prompts an answer, the third reasons in five steps). Reading concepts and values is done once, the last two steps for
   each candidate. Our words, and lengths that are our assumption; what it writes is not looked at.
@@ -25,13 +27,11 @@ from typing import Any
 
 import torch
 
-from couple.attribution import AttributionConfig, SentenceEncoder, Utterance, load_attributor
+from couple.attribution import Utterance
 from couple.baselines.wording import describe_priorities
-from couple.concepts import ConceptSpace
-from couple.counterfactual.assembly import adapter_folder
+from couple.counterfactual.assembly import LoopConfig, assemble
 from couple.data import labelled_answers
 from couple.decoder import GuidanceConfig, LatentDecoder, Prompt, opinion_prompt, predict_answers
-from couple.decoder.language_model import LanguageModel
 from couple.foundation import library_versions, torch_generator, write_json
 from couple.values import ValueProfile, load_system
 
@@ -45,16 +45,19 @@ class Arms:
 
     def __init__(self) -> None:
         self.system = load_system("schwartz10")
-        self.model = LanguageModel.load(precision="bfloat16")
-        folder, sentences = adapter_folder("shipped"), SentenceEncoder.load()
-        self.space = ConceptSpace.load(folder, sentences)
-        self.decoder = LatentDecoder.load(self.model, folder, self.space.values)
+        settings = {"attribution": {"detector": "fast"}, "graph": {"reference": "ess9"}, "scm": {"reference": "ess9"}}
+        chosen = {"decoder": {"precision": "bfloat16", "max_new_tokens": TOKENS}, "counterfactual": {"theta": 0.0}}
+        self.loop = assemble(LoopConfig.read({**settings, **chosen})).loop
+        assert isinstance(self.loop.decoder, LatentDecoder)
+        self.decoder, self.space = self.loop.decoder, self.loop.concepts
+        self.model = self.decoder.language_model
         answers = labelled_answers("validation")
         lengths = answers["answer"].map(lambda text: len(self.model.answer_tokens(text)))
         chosen = answers[lengths.between(40, TOKENS - 1)].sample(ROUNDS, random_state=SEED)
         self.asked = list(zip(chosen["question"], chosen["answer"], strict=True))
-        attributor = load_attributor(AttributionConfig(), self.system)
-        readings = attributor.attribute([Utterance(answer, question) for question, answer in self.asked])
+        readings = self.loop.attributor(self.system).attribute(
+            [Utterance(answer, question) for question, answer in self.asked]
+        )
         self.before: list[Any] = [reading.scores for reading in readings]
         self.after = [{name: 6.0 - score for name, score in scores.items()} for scores in self.before]
 
@@ -77,8 +80,19 @@ class Arms:
         if untouched:
             with self.decoder.untouched():
                 return self._generate(opinion_prompt(question), TOKENS, CANDIDATES)
-        latents = self.space.encoder.encode(self.space.sentences.encode([answer]))
-        return self._generate(opinion_prompt(question), TOKENS, CANDIDATES, self.decoder.prefix(latents)[0])
+        latents = self.space.encoder.encode(self.space.sentences.encode([answer])).expand(CANDIDATES, -1, -1)
+        self.decoder.offsets.speak(self.decoder.offsets(latents), torch.zeros(CANDIDATES, dtype=torch.long))
+        written = self._generate(opinion_prompt(question), TOKENS, CANDIDATES, self.decoder.prefix(latents)[0])
+        self.decoder.offsets.silence()
+        return written
+
+    def whole_loop(self, place: int) -> int:
+        """The candidates' tokens; ``theta`` 0 spends the whole budget."""
+        question, answer = self.asked[place]
+        self.loop.decoder.end_token = self.model.end_token
+        target = ValueProfile(self.system, self.after[place])
+        found = self.loop.answer(question, answer, target, seed=SEED)
+        return sum(len(candidate.prediction.tokens) for candidate in found.candidates)
 
     def prompted(self, place: int) -> int:
         """Four prompts of the pipeline's form."""
@@ -126,11 +140,12 @@ def main(rounds: int) -> None:
     torch.set_num_threads(1)
     torch.manual_seed(SEED)  # transformers samples from the global generator
     arms = Arms()
-    arms.ours(0)
+    arms.whole_loop(0)
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20  # GiB on Linux, before the other arms ran
     works: dict[str, Callable[[int], int]] = {
         "ours": arms.ours,
         "ours, answers may end": lambda place: arms.ours(place, ending=True),
+        "the whole loop, answers may end": arms.whole_loop,
         "plain generate, same decoder": lambda place: arms.plain(place, untouched=False),
         "plain generate, untouched model": lambda place: arms.plain(place, untouched=True),
         "prompted pipeline": arms.prompted,

@@ -1,4 +1,8 @@
-"""How much of the observed answer a counterfactual keeps: abducted against fresh noise, and along an intervention."""
+"""How much of the observed answer a counterfactual keeps: abducted against fresh noise, and along an intervention.
+
+Meaning kept at equal gain: similarity ~ arm + gain over all texts, where gain is how far the independent judge's logits
+of the targeted values moved towards the target. The arm's coefficient is what abduction keeps at no loss of it.
+"""
 
 from typing import Any
 
@@ -9,9 +13,11 @@ from apparatus import SEED, Answer, Apparatus
 from couple.decoder import GuidanceConfig, Prediction
 from couple.decoder.ending import whole_sentences
 from couple.evaluation.bootstrap import paired_interval
+from couple.evaluation.judge import load_judge
 from couple.evaluation.metrics import Measured
-from couple.foundation import Progress, append_json_line, read_json_lines
-from couple.values import load_profile
+from couple.evaluation.static_embeddings import StaticEmbeddings
+from couple.foundation import Progress, append_json_line, numpy_generator, read_json_lines
+from couple.values import load_profile, load_system
 
 TARGETS = ("security_first", "freedom_first", "caring")
 LONGEST, CANDIDATES = 48, 2
@@ -39,13 +45,18 @@ def measure_minimality(lab: Apparatus, count: int) -> dict[str, Any]:
             answer = answers[place]
             before = lab.priorities(answer)
             abduction = lab.abduct(answer, before)
-            latents = lab.intervened(abduction, before, load_profile(TARGETS[place % len(TARGETS)]).priorities)
-            record: dict[str, Any] = {"question": answer.question}
+            profile = TARGETS[place % len(TARGETS)]
+            latents = lab.intervened(abduction, before, load_profile(profile).priorities)
+            record: dict[str, Any] = {"question": answer.question, "observed": answer.text, "target": profile}
             for name, fresh in (("abducted", False), ("fresh", True)):
                 found = lab.answers(
                     answer, abduction, latents, GuidanceConfig(), seeds=CANDIDATES, fresh=fresh, longest=LONGEST
                 )
-                record[name] = {"distance": distance(lab, answer, found), "similarity": similarity(lab, answer, found)}
+                record[name] = {
+                    "distance": distance(lab, answer, found),
+                    "similarity": similarity(lab, answer, found),
+                    "texts": spelled(lab, found),
+                }
             append_json_line(file, record)
             progress.advance()
     records = read_json_lines(file)[:count]
@@ -58,7 +69,41 @@ def measure_minimality(lab: Apparatus, count: int) -> dict[str, Any]:
             **{name: rounded(float(numpy.mean([r[name][measure] for r in records]))) for name in kept},
             "abducted minus fresh": [rounded(interval.mean), rounded(interval.low), rounded(interval.high)],
         }
-    return table
+    return {**table, "meaning kept": meaning_kept(records)}
+
+
+def meaning_kept(records: list[dict[str, Any]]) -> dict[str, Any]:
+    """Similarity by the judge's word vectors and gain by its logits; intervals draw whole questions."""
+    judge, words = load_judge(load_system("schwartz10")), StaticEmbeddings.load()
+    place = {name: number for number, name in enumerate(judge.system.names)}
+    rows, questions = [], []
+    for record in records:
+        target = load_profile(record["target"]).priorities
+        ways = torch.tensor([1.0 if level > 3 else -1.0 for level in target.values() if level != 3])
+        moved = [place[name] for name, level in target.items() if level != 3]
+        for arm in ("abducted", "fresh"):
+            texts = [record["observed"], *(text.strip() or "." for text in record[arm]["texts"])]
+            read, embedded = judge.logits(texts)[:, moved], words.encode(texts)
+            gains = ((read[1:] - read[:1]) * ways).mean(1)
+            kept = torch.nn.functional.cosine_similarity(embedded[1:], embedded[:1])
+            rows += [(float(k), float(arm == "abducted"), float(g)) for k, g in zip(kept, gains, strict=True)]
+            questions += [record["question"]] * len(gains)
+    table, names = numpy.array(rows), sorted(set(questions))
+    where = [numpy.flatnonzero(numpy.array(questions) == name) for name in names]
+
+    def fitted(at: numpy.ndarray) -> float:
+        design = numpy.column_stack([numpy.ones(len(at)), table[at, 1:]])
+        return float(numpy.linalg.lstsq(design, table[at, 0], rcond=None)[0][1])
+
+    drawn = numpy_generator(SEED, "meaning kept").integers(len(names), size=(2000, len(names)))
+    spread = [fitted(numpy.concatenate([where[number] for number in one])) for one in drawn]
+    low, high = numpy.quantile(spread, [0.025, 0.975])
+    by_arm = {arm: table[table[:, 1] == flag] for arm, flag in (("abducted", 1.0), ("fresh", 0.0))}
+    return {
+        "similarity, word vectors": {arm: rounded(float(part[:, 0].mean())) for arm, part in by_arm.items()},
+        "gain, judge's logits": {arm: rounded(float(part[:, 2].mean())) for arm, part in by_arm.items()},
+        "abducted minus fresh at equal gain": [rounded(fitted(numpy.arange(len(table)))), rounded(low), rounded(high)],
+    }
 
 
 def measure_curve(lab: Apparatus, count: int, precision: str) -> list[dict[str, float]]:
@@ -101,10 +146,14 @@ def distance(lab: Apparatus, answer: Answer, found: list[Prediction]) -> float:
 
 def similarity(lab: Apparatus, answer: Answer, found: list[Prediction]) -> float:
     """Mean cosine of MiniLM embeddings to the observed answer's; cut answers end at their last whole sentence."""
-    texts = [lab.model.text(prediction.tokens) for prediction in found]
-    ended = [t if p.ended else whole_sentences(t) for t, p in zip(texts, found, strict=True)]
-    observed, *others = lab.sentences.encode([answer.text, *ended])
+    observed, *others = lab.sentences.encode([answer.text, *spelled(lab, found)])
     return float((torch.stack(others) @ observed).mean())
+
+
+def spelled(lab: Apparatus, found: list[Prediction]) -> list[str]:
+    """The answers' texts."""
+    texts = [lab.model.text(prediction.tokens) for prediction in found]
+    return [text if p.ended else whole_sentences(text) for text, p in zip(texts, found, strict=True)]
 
 
 def rounded(number: float | None) -> float | None:

@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy
-from measure import LOOP, SEED, SYSTEM, TOKENS, questions
+from arms import LOOP
+from opposed import SEED, SYSTEM, TOKENS, questions
 from scipy.stats import spearmanr
 
 from couple.attribution import Utterance

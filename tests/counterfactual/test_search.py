@@ -8,7 +8,7 @@ from couple.values import load_system
 
 def candidate(error, parrot=False):
     prediction = Prediction((1,), True, (1.0, 1.0), None)
-    return Candidate("text", prediction, Attribution({}, {}, {}), error, parrot)
+    return Candidate("text", prediction, Attribution({}, {}, {}), error, 0.0, parrot, error)
 
 
 def best(*candidates):

@@ -62,8 +62,11 @@ class CounterfactualWorlds:
 
     def draw(self, place: int, generator: torch.Generator) -> Float32[Tensor, "d k"]:
         """C' of the answer at ``place``."""
-        change = self._other_priorities(place, generator) - self.read.priorities[place]
-        return self.read.latents[place] + self._mechanism.shift(change[None])[0].float()
+        return self.read.latents[place] + self._mechanism.shift(self.change(place, generator)[None])[0].float()
+
+    def change(self, place: int, generator: torch.Generator) -> Float64[Tensor, " d"]:
+        """V' - V of the answer at ``place``."""
+        return self._other_priorities(place, generator) - self.read.priorities[place]
 
     def _other_priorities(self, place: int, generator: torch.Generator) -> Float64[Tensor, " d"]:
         siblings = self._siblings[place]

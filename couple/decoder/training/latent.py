@@ -82,14 +82,13 @@ class LatentObjective:
     def loss(self, places: Sequence[int], generator: torch.Generator) -> tuple[Float[Tensor, ""], dict[str, float]]:
         """Means over answers: ``nll`` (nats a token), ``contrast`` (nats), and the share ``told_apart``."""
         own = self._worlds.read.latents[torch.tensor(list(places))]
-        other = torch.stack([self._worlds.draw(place, generator) for place in places])
+        contrasting = places if self._config.contrast else []
+        other = [self._worlds.draw(place, generator) for place in contrasting]
         silent = torch.rand(len(own), generator=generator) < self._config.silence_content
-        worlds = torch.cat([_silenced(own, silent), _silenced(other, silent)])
-        if self._config.contrast == 0:
-            worlds = worlds[: len(own)]
-        total, tokens = self._log_likelihood([*places] * (len(worlds) // len(own)), worlds)
+        worlds = [_silenced(latents, silent) for latents in (own, *([torch.stack(other)] if other else []))]
+        total, tokens = self._log_likelihood([*places] * len(worlds), torch.cat(worlds))
         nll = -(total[: len(own)] / tokens[: len(own)]).mean()
-        if self._config.contrast == 0:
+        if not other:
             return nll, {"nll": float(nll.detach())}
         margin = total[: len(own)] - total[len(own) :]
         contrast = softplus(-margin).mean()
