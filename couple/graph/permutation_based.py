@@ -20,28 +20,27 @@ if TYPE_CHECKING:
     import pandas
 
 
-class BossConfig(BaseModel):
+class OrderScoreConfig(BaseModel):
     """Numbers are scored by BIC with ``penalty`` (0.5 is BIC itself), categories by BDeu with its two priors."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    name: Literal["boss"] = "boss"
     penalty: float = Field(default=1.0, gt=0)
     sample_prior: float = Field(default=1.0, gt=0)
     structure_prior: float = Field(default=1.0, gt=0)
     starts: int = Field(default=5, ge=1)
 
 
-class GraspConfig(BaseModel):
+class BossConfig(OrderScoreConfig):
+    """See ``OrderScoreConfig``."""
+
+    name: Literal["boss"] = "boss"
+
+
+class GraspConfig(OrderScoreConfig):
     """As for BOSS; ``depth`` bounds the depth-first search over tucks."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
     name: Literal["grasp"] = "grasp"
-    penalty: float = Field(default=1.0, gt=0)
-    sample_prior: float = Field(default=1.0, gt=0)
-    structure_prior: float = Field(default=1.0, gt=0)
-    starts: int = Field(default=5, ge=1)
     depth: int = Field(default=3, ge=1)
 
 
@@ -100,7 +99,7 @@ class Grasp:
         return _class_of(best, constraints)
 
 
-def _scored(table: "pandas.DataFrame", config: BossConfig | GraspConfig) -> tuple[list[str], LocalScore]:
+def _scored(table: "pandas.DataFrame", config: OrderScoreConfig) -> tuple[list[str], LocalScore]:
     refuse_mixed(kind := table_kind(table))
     names, columns = numeric(table)
     if kind is TableKind.NUMBERS:

@@ -5,6 +5,7 @@ from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
+import torch
 from torch import Tensor
 
 from couple.foundation import UserError, fingerprint_bytes
@@ -138,6 +139,29 @@ class FittedSCM(InvertibleStructuralCausalModel):
     def _cells(self, node: str, column: "numpy.ndarray") -> "numpy.ndarray":  # noqa: ARG002 -- of this node, in others
         """A column as it is shown to people."""
         return column
+
+    @abstractmethod
+    def model(self, count: int) -> "dict[str, Tensor]":
+        """The Pyro program: a site for each node in causal order, within a plate of ``count`` rows."""
+
+    def sample(self, count: int, generator: torch.Generator) -> "pandas.DataFrame":
+        """See ``ProbabilisticCausalModel``."""
+        return self.sample_under({}, count, generator)
+
+    def sample_under(self, do: Mapping[str, Any], count: int, generator: torch.Generator) -> "pandas.DataFrame":
+        """See ``StructuralCausalModel``. Runs the Pyro model under ``poutine.do``; torch's global state is restored."""
+        import pandas
+        import pyro.poutine as poutine
+
+        rows = pandas.RangeIndex(count)
+        for node in do:
+            refuse_unknown(node, self.nodes)
+        settings: Any = {node: torch.tensor(self._read(node, value, rows)) for node, value in do.items()}
+        seed = int(torch.randint(2**62, (), generator=generator))
+        with torch.random.fork_rng(devices=[]):
+            torch.manual_seed(seed)
+            values = poutine.do(self.model, data=settings)(count)
+        return pandas.DataFrame({node: self._cells(node, values[node].numpy()) for node in self.nodes})
 
     @property
     def fingerprint(self) -> str:

@@ -6,7 +6,7 @@ abduction, counterfactuals and effects are all exact. All arithmetic is in float
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 import torch
 from jaxtyping import Float
@@ -101,24 +101,6 @@ class LinearGaussianSCM(FittedSCM):
                     location = location + self.direct_effect(parent, node) * values[parent]
                 values[node] = pyro.sample(node, Normal(location, self.scale[i]))
         return values
-
-    def sample(self, count: int, generator: torch.Generator) -> "pandas.DataFrame":
-        """See ``ProbabilisticCausalModel``."""
-        return self.sample_under({}, count, generator)
-
-    def sample_under(self, do: Mapping[str, float], count: int, generator: torch.Generator) -> "pandas.DataFrame":
-        """See ``StructuralCausalModel``. Runs the Pyro model under ``poutine.do``; torch's global state is restored."""
-        import pandas
-        import pyro.poutine as poutine
-
-        for node in do:
-            refuse_unknown(node, self.nodes)
-        settings: Any = {node: torch.full((count,), value, dtype=torch.float64) for node, value in do.items()}
-        seed = int(torch.randint(2**62, (), generator=generator))
-        with torch.random.fork_rng(devices=[]):
-            torch.manual_seed(seed)
-            values = poutine.do(self.model, data=settings)(count)
-        return pandas.DataFrame({node: values[node].numpy() for node in self.nodes})
 
     def abduct(self, observed: "pandas.DataFrame") -> "pandas.DataFrame":
         """The standardised noise (x - f(parents)) / s of each row. Every node must be a column."""

@@ -18,7 +18,7 @@ from couple.scm.additive_noise import AdditiveNoise
 from couple.scm.categorical import CategoricalNode
 from couple.scm.encoding import Categorical, Codec, Numeric, codec_from_json, codec_to_json, fit_codec, observed_column
 from couple.scm.fitted import FittedSCM
-from couple.scm.frames import read_number, refuse_missing, refuse_unknown, series
+from couple.scm.frames import read_number, refuse_missing, series
 from couple.scm.intervention import Soft
 from couple.scm.network import SviConfig
 from couple.scm.row_draws import row_uniforms
@@ -134,25 +134,6 @@ class NodewiseSCM(FittedSCM):
                     value = mechanism.choose(log_p, noise)
                 values[node] = pyro.deterministic(node, value)
         return values
-
-    def sample(self, count: int, generator: torch.Generator) -> "pandas.DataFrame":
-        """See ``ProbabilisticCausalModel``."""
-        return self.sample_under({}, count, generator)
-
-    def sample_under(self, do: Mapping[str, Any], count: int, generator: torch.Generator) -> "pandas.DataFrame":
-        """See ``StructuralCausalModel``. Runs the Pyro model under ``poutine.do``; torch's global state is restored."""
-        import pandas
-        import pyro.poutine as poutine
-
-        rows = pandas.RangeIndex(count)
-        for node in do:
-            refuse_unknown(node, self.nodes)
-        settings: Any = {node: torch.tensor(self._read(node, value, rows)) for node, value in do.items()}
-        seed = int(torch.randint(2**62, (), generator=generator))
-        with torch.random.fork_rng(devices=[]):
-            torch.manual_seed(seed)
-            values = poutine.do(self.model, data=settings)(count)
-        return pandas.DataFrame({node: self._cells(node, values[node].numpy()) for node in self.nodes})
 
     def abduct(self, observed: "pandas.DataFrame") -> "pandas.DataFrame":
         """The noise of each row: of numbers the residual, exactly; for category k of a node a column ``NODE=k``."""

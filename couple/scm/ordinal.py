@@ -9,7 +9,7 @@ draw from its posterior; ``seed`` says which. The null intervention returns ever
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 import torch
 from jaxtyping import Float
@@ -116,24 +116,6 @@ class OrdinalSCM(FittedSCM):
                 answer = self._answer(node, self._location(node, values, count), noise)
                 values[node] = pyro.deterministic(node, answer)
         return values
-
-    def sample(self, count: int, generator: torch.Generator) -> "pandas.DataFrame":
-        """See ``ProbabilisticCausalModel``."""
-        return self.sample_under({}, count, generator)
-
-    def sample_under(self, do: Mapping[str, float], count: int, generator: torch.Generator) -> "pandas.DataFrame":
-        """See ``StructuralCausalModel``. Runs the Pyro model under ``poutine.do``; torch's global state is restored."""
-        import pandas
-        import pyro.poutine as poutine
-
-        for node in do:
-            refuse_unknown(node, self.nodes)
-        settings: Any = {node: torch.full((count,), value, dtype=torch.float64) for node, value in do.items()}
-        seed = int(torch.randint(2**62, (), generator=generator))
-        with torch.random.fork_rng(devices=[]):
-            torch.manual_seed(seed)
-            values = poutine.do(self.model, data=settings)(count)
-        return pandas.DataFrame({node: values[node].numpy() for node in self.nodes})
 
     def abduct(self, observed: "pandas.DataFrame") -> "pandas.DataFrame":
         """One draw of the noise behind each answer, from its truncated normal posterior; the draw is ``seed``'s.

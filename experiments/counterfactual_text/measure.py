@@ -2,12 +2,13 @@
 
     COUPLE_DATA=... python experiments/counterfactual_text/measure.py answer ARM [questions=100]
     COUPLE_DATA=... python experiments/counterfactual_text/measure.py judge
+    python experiments/counterfactual_text/measure.py pairs ARM [count=20]
 
 Questions are Touché23's validation debates that no reader learned from, then its test debates; decoder, attributors and
 judge saw none of their arguments. Each gets one pair of conflicting values, the one that matters most in the human
 arguments about it, and two answers: one value at 5 and the other at 1, and the other way round. ``answer`` writes one
 arm's answers to outputs/counterfactual_text/ARM.jsonl and goes on with what is there; ``judge`` reads all of them and
-writes results.json.
+writes results.json; ``pairs`` prints some of an arm's pairs, drawn by the seed and not by taste.
 """
 
 import sys
@@ -21,7 +22,7 @@ from opposed import SEED, SYSTEM, TOKENS, human_pairs, questions
 
 from couple.counterfactual.assembly import LoopConfig, assemble
 from couple.evaluation.judge import load_judge
-from couple.foundation import Progress, append_json_line, library_versions, read_json_lines, write_json
+from couple.foundation import Progress, append_json_line, library_versions, numpy_generator, read_json_lines, write_json
 
 FOLDER = Path("outputs") / "counterfactual_text"
 
@@ -60,10 +61,20 @@ def judge() -> None:
         print(f"{arm:<36}{row['questions']:>4}", *moved, *[f"{row[name]:6.2f}" for name in rest])
 
 
+def pairs(arm: str, count: int) -> None:
+    """Print pairs of answers for a reader to judge."""
+    rows = read_json_lines(FOLDER / f"{arm}.jsonl")
+    for place in sorted(numpy_generator(SEED, "pairs").choice(len(rows), size=min(count, len(rows)), replace=False)):
+        row = rows[place]
+        print(f"{row['question']}\n  {row['up']}: {row['first']}\n  {row['down']}: {row['second']}")
+
+
 if __name__ == "__main__":
     match sys.argv[1:]:
         case ["judge"]:
             judge()
+        case ["pairs", arm, *rest]:
+            pairs(arm, int(rest[0].removeprefix("count=")) if rest else 20)
         case ["answer", arm, *rest] if arm in ARMS:
             answer(arm, int(rest[0].removeprefix("questions=")) if rest else 100)
         case _:

@@ -1,6 +1,7 @@
 """Questions with opposed targets, and the human arguments about them: what every measurement here starts from."""
 
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 import numpy
@@ -9,20 +10,30 @@ import pandas as pd
 from couple.attribution import AttributionConfig, Utterance, load_attributor
 from couple.data import conclusion_key, labelled_answers, load_arguments, opinion_question, report_arguments
 from couple.evaluation.steering import OpposedValues, opposed_values
-from couple.foundation import child_seed
+from couple.foundation import append_json_line, child_seed, read_json_lines
 from couple.values import load_mapping, load_system
 
 SYSTEM = load_system("schwartz10")
 TOKENS, SEED = 40, 0
+KNOWN = Path("outputs") / "opposed_questions.jsonl"
 
 
 def questions(limit: int) -> list[OpposedValues]:
-    """The debates in the order of their keys, validation first, each with the conflicting values that matter most."""
-    return [
-        opposed_values(opinion_question(str(group["conclusion"].iloc[0])), relevance(group), SYSTEM)
+    """The debates in the order of their keys, validation first, each with the conflicting values that matter most.
+
+    Reading the unlabelled ones takes minutes, so what was found is kept in outputs/.
+    """
+    known = read_json_lines(KNOWN) if KNOWN.is_file() else []
+    debates = [
+        group
         for frame in (report_arguments(), load_arguments("test"))
         for _, group in frame.groupby(frame["conclusion"].map(conclusion_key))
-    ][:limit]
+    ]
+    for group in debates[len(known) : limit]:
+        question = opinion_question(str(group["conclusion"].iloc[0]))
+        known.append(asdict(opposed_values(question, relevance(group), SYSTEM)))
+        append_json_line(KNOWN, known[-1])
+    return [OpposedValues(**row) for row in known[:limit]]
 
 
 def relevance(arguments: pd.DataFrame) -> dict[str, float]:
