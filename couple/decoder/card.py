@@ -8,8 +8,8 @@ from couple.foundation import BirthCertificate, write_text
 PURPOSES = {
     "latent": (
         "It is the decoder of counterfactual value alignment: given a question and one concept latent a value (read"
-        " through `soft_prefix.safetensors`), it writes a short opinion. Alone, without the soft prefix, it writes"
-        " opinions in the style of its training arguments."
+        " through `soft_prefix.safetensors` and `latent_offsets.safetensors`), it writes a short opinion. Alone,"
+        " without these, it writes opinions in the styles that it was trained on."
     ),
     "naive_sft": (
         "It writes a short opinion on a question for value priorities that the prompt names, each with a level from 1"
@@ -34,6 +34,11 @@ LIMITS = {
 }
 
 
+def _own_voice(config: dict[str, Any]) -> dict[str, str]:
+    count = config.get("own", {}).get("count", 0)
+    return {"Beside the data": f"{count:,} answers that the base model gave to the training questions"} if count else {}
+
+
 def write_card(certificate: BirthCertificate, folder: Path) -> None:
     """Write ``README.md`` into an adapter's folder."""
     config = certificate.config
@@ -45,6 +50,7 @@ def write_card(certificate: BirthCertificate, folder: Path) -> None:
         "LoRA": f"rank {training['rank']}, alpha {training['alpha']}, every linear layer",
         "Values": config["system"],
         "Data": "; ".join(f"{name} ({fingerprint})" for name, fingerprint in certificate.data.items()),
+        **_own_voice(config),
         "Licence of the data": certificate.data_licence,
         "Made by": f"`{certificate.recipe}`, with " + ", ".join(f"{n} {v}" for n, v in certificate.versions.items()),
     }
