@@ -98,7 +98,7 @@ def latent_arm(
     offsets.start_from_states(model, learned.iloc[sample.tolist()], read.latents[sample], read.question[sample])
     if own.count:
         said = own_answers(model, sorted(set(learned["question"])), own, seed=seed)
-        learned = pd.concat([learned[["question", "answer"]], said], ignore_index=True)
+        learned = pd.concat([learned.filter(["question", "answer"]), said], ignore_index=True)
         read = join_answers(read, read_answers(said, sentences, attributor, encoder), learned["question"].tolist())
     prefix.to(model.device)
     offsets.to(model.device).attach(model.model)
