@@ -71,8 +71,8 @@ def judge() -> None:
         print(arm, row)
 
 
-def measures(rows: list[dict[str, Any]], reader: Any) -> dict[str, float]:
-    """Dose response and leakage of one arm."""
+def measures(rows: list[dict[str, Any]], reader: Any) -> dict[str, float | None]:
+    """Dose response and leakage of one arm; leakage is None where the targeted value did not follow at all."""
     place = {value: number for number, value in enumerate(SYSTEM.names)}
     own, unrelated, levels, logits = [], [], [], []
     for row in rows:
@@ -90,7 +90,8 @@ def measures(rows: list[dict[str, Any]], reader: Any) -> dict[str, float]:
         "dose response": float(response.statistic),
         "own move, logits": float(numpy.mean(own)),
         "unrelated values' mean absolute move": float(numpy.mean(unrelated)),
-        "leakage": float(numpy.mean(unrelated) / numpy.mean(own)),
+        # a ratio to a move that went the wrong way says nothing
+        "leakage": float(numpy.mean(unrelated) / numpy.mean(own)) if numpy.mean(own) > 0 else None,
     }
 
 
