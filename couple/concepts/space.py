@@ -19,10 +19,11 @@ MECHANISM_FILE = "mechanism.safetensors"
 
 @dataclass(frozen=True)
 class Abduction:
-    """What was recovered from one answer: its latents C (d, k), and their noise eps_C (d, k)."""
+    """What was recovered from one answer: its latents C, their noise eps_C, and the sentence embeddings behind them."""
 
     latents: Float32[Tensor, "d k"]
     noise: Float64[Tensor, "d k"]
+    answer: Float[Tensor, "1 E"]
     question: Float[Tensor, "1 E"]
 
 
@@ -48,7 +49,7 @@ class ConceptSpace:
         embedded = self.sentences.encode([answer, question])
         latents = self.encoder.encode(embedded[:1])
         noise = self.mechanism.abduct(latents, self.vector(priorities), embedded[1:])
-        return Abduction(latents[0], noise[0], embedded[1:])
+        return Abduction(latents[0], noise[0], embedded[:1], embedded[1:])
 
     def predict(self, abduction: Abduction, priorities: Mapping[str, float]) -> Float32[Tensor, "d k"]:
         """The latents under other priorities, noise and question held fixed."""

@@ -17,7 +17,7 @@ from couple.attribution import Attribution, Utterance
 from couple.attribution.attributor import DetectorAttributor
 from couple.concepts import Abduction, ConceptReader, ConceptSpace, SpokenConcept
 from couple.counterfactual.round import CandidateReader, write_round
-from couple.counterfactual.search import Candidate, better
+from couple.counterfactual.search import Candidate, ranking
 from couple.counterfactual.values import ValueOutcome, intervene_on_values
 from couple.decoder.protocol import WorldDecoder
 from couple.decoder.worlds import GuidanceConfig, WorldDecoding
@@ -119,7 +119,10 @@ class CounterfactualLoop:
         abduction = self.concepts.abduct(observed, question, reading.scores)
         latents = self.concepts.predict(abduction, values.after)
         asked = self.attributor(target.system)
-        reader = self._reader(asked, question, observed, abduction, target)
+        near = float(torch.nn.functional.cosine_similarity(abduction.answer, abduction.question))
+        reader = CandidateReader(
+            asked, self.concepts.sentences, question, abduction.question, near, target, self.config.relevance
+        )
         candidates: list[Candidate] = []
         while len(candidates) < self.config.candidates and not self._close_enough(candidates):
             size = min(self.config.round_size, self.config.candidates - len(candidates))
@@ -134,7 +137,7 @@ class CounterfactualLoop:
                 decoding, reader, self.decoder.language_model,
                 look_every=self.config.look_every, seed=child_seed(seed, "round", first),
             )  # fmt: skip
-        kept = min(range(len(candidates)), key=lambda index: better(candidates[index], index))
+        kept = ranking(candidates)[0]
         observed_reading = asked.attribute([Utterance(observed, question)], concepts=True)[0]
         best = candidates[kept]
         if best.reading.reason is None:
@@ -147,13 +150,6 @@ class CounterfactualLoop:
             question, observed, target, observed_reading, values, abduction, latents, said_before, said_after,
             tuple(candidates), kept,
         )  # fmt: skip
-
-    def _reader(
-        self, asked: DetectorAttributor, question: str, observed: str, abduction: Abduction, target: ValueProfile
-    ) -> CandidateReader:
-        sentences, about = self.concepts.sentences, abduction.question
-        near = float(torch.nn.functional.cosine_similarity(sentences.encode([observed]), about))
-        return CandidateReader(asked, sentences, question, about, near, target, self.config.relevance)
 
     def obstacle(self, question: str, observed: str | None) -> str | None:
         """Why a question cannot be answered, or None: prompt, latents and answer must fit the model's context."""

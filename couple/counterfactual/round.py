@@ -10,7 +10,7 @@ from torch import Tensor
 
 from couple.attribution import Attribution, SentenceEncoder, Utterance
 from couple.attribution.attributor import DetectorAttributor
-from couple.counterfactual.search import Candidate, better, parrots, survivors
+from couple.counterfactual.search import Candidate, parrots, ranking, survivors
 from couple.decoder.ending import whole_sentences
 from couple.decoder.language_model import LanguageModel
 from couple.decoder.worlds import Prediction, WorldDecoding
@@ -66,7 +66,6 @@ def write_round(
         if len(predictions) > 1:
             looks += 1
             so_far = reader.read(texts, predictions)
-            ranked = sorted(range(len(so_far)), key=lambda place: better(so_far[place], place))
-            going = survivors(ranked, [prediction.ended for prediction in predictions])
+            going = survivors(ranking(so_far), [prediction.ended for prediction in predictions])
             keys = ("branch", reader.question, looks)
             decoding.branch(going, [torch_generator(seed, *keys, copy) for copy in range(len(going))])

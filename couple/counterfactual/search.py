@@ -1,4 +1,4 @@
-"""Candidates of one answer: which of two is better, and which go on while they are being written."""
+"""Candidates of one answer: which is better, and which go on while they are being written."""
 
 import re
 from collections.abc import Sequence
@@ -28,10 +28,14 @@ class Candidate:
     cost: float | None
 
 
-def better(candidate: Candidate, index: int) -> tuple[bool, bool, float, int]:
-    """A sorting key: readable first, then those that name no value, then the least costly, then the earliest."""
-    unread = candidate.cost is None
-    return unread, candidate.parrots, candidate.cost if candidate.cost is not None else 0.0, index
+def ranking(candidates: Sequence[Candidate]) -> list[int]:
+    """The places of all, best first: readable, then those that name no value, then the least costly, the earliest."""
+
+    def key(place: int) -> tuple[bool, bool, float]:
+        cost = candidates[place].cost
+        return cost is None, candidates[place].parrots, 0.0 if cost is None else cost
+
+    return sorted(range(len(candidates)), key=key)
 
 
 def survivors(ranked: Sequence[int], ended: Sequence[bool]) -> list[int]:

@@ -89,13 +89,7 @@ def latent_arm(
     """A decoder that reads concept latents; the concept level is fitted on the human answers to learn from alone."""
     sentences, attributor, graph = SentenceEncoder.load(), load_attributor(AttributionConfig(), system), shipped_graph()
     encoder, mechanism, read = fit_concepts(learned, sentences, attributor, graph, size=latents.size)
-    prefix = SoftPrefix(system.names, latents.size, model.model.config.hidden_size)
-    prefix.start_from_labels(model, [value.label for value in system.values], torch_generator(seed, "prefix"))
-    offsets = LatentOffsets(
-        system.names, latents.layers(len(decoder_layers(model.model))), latents.size, model.model.config.hidden_size
-    )
-    sample = torch.randperm(len(learned), generator=torch_generator(seed, "offsets"))[: latents.answers]
-    offsets.start_from_states(model, learned.iloc[sample.tolist()], read.latents[sample], read.question[sample])
+    prefix, offsets = start_modules(model, system, learned, read, latents, seed=seed)
     if own.count:
         said = own_answers(model, sorted(set(learned["question"])), own, seed=seed)
         learned = pd.concat([learned.filter(["question", "answer"]), said], ignore_index=True)
@@ -122,6 +116,28 @@ def latent_arm(
     }
     held_out = objective(measured, read_answers(measured, sentences, attributor, encoder)) if len(measured) else None
     return Arm(objective(learned, read), held_out, facts, save)
+
+
+def start_modules(
+    model: LanguageModel,
+    system: ValueSystem,
+    answers: pd.DataFrame,
+    read: ReadAnswers,
+    latents: LatentsConfig,
+    *,
+    seed: int,
+) -> tuple[SoftPrefix, LatentOffsets]:
+    """The soft prefix and the offsets as training begins: from the values' names, and from hidden states.
+
+    ``read`` are the latents of ``answers``; ``model`` carries no trained adapter.
+    """
+    width, layers = model.model.config.hidden_size, latents.layers(len(decoder_layers(model.model)))
+    prefix = SoftPrefix(system.names, latents.size, width)
+    prefix.start_from_labels(model, [value.label for value in system.values], torch_generator(seed, "prefix"))
+    offsets = LatentOffsets(system.names, layers, latents.size, width)
+    sample = torch.randperm(len(answers), generator=torch_generator(seed, "offsets"))[: latents.answers]
+    offsets.start_from_states(model, answers.iloc[sample.tolist()], read.latents[sample], read.question[sample])
+    return prefix, offsets
 
 
 def sft_arm(

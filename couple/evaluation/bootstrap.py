@@ -2,9 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from couple.evaluation.metrics import Measured
 from couple.foundation import numpy_generator
+
+if TYPE_CHECKING:
+    import numpy
 
 RESAMPLES = 2000
 
@@ -59,6 +63,22 @@ def clustered_interval(
     means = sums[drawn].sum(axis=1) / counts[drawn].sum(axis=1)
     low, high = numpy.quantile(means, [(1 - confidence) / 2, (1 + confidence) / 2])
     return Interval(mean, float(low), float(high), len(known), size, undefined)
+
+
+def question_resamples(
+    questions: Sequence[str], generator: "numpy.random.Generator", *, resamples: int = RESAMPLES
+) -> "list[numpy.ndarray]":
+    """For measures that are no means: the rows of each resample, whole questions drawn with replacement.
+
+    ``questions[i]`` is the question that row i belongs to; questions count in the order of their first row.
+    """
+    import numpy
+
+    place = {question: number for number, question in enumerate(dict.fromkeys(questions))}
+    codes = numpy.array([place[question] for question in questions])
+    rows = [numpy.flatnonzero(codes == number) for number in place.values()]
+    drawn = generator.integers(len(rows), size=(resamples, len(rows)))
+    return [numpy.concatenate([rows[number] for number in one]) for one in drawn]
 
 
 def paired_interval(

@@ -11,7 +11,7 @@ import numpy
 from jaxtyping import Float64
 from numpy import ndarray
 
-from couple.evaluation.bootstrap import RESAMPLES
+from couple.evaluation.bootstrap import question_resamples
 from couple.foundation import numpy_generator
 from couple.values import ValueProfile, ValueSystem
 from couple.values.scale import HIGHEST, LOWEST
@@ -71,10 +71,7 @@ def steering(
         achieved: the same difference of what a reader finds in the two answers, in logits.
         seed: of the resampling.
     """
-    place = {question: number for number, question in enumerate(dict.fromkeys(questions))}
-    rows = [numpy.flatnonzero(numpy.array([place[q] for q in questions]) == number) for number in place.values()]
-    drawn = numpy_generator(seed, "steering").integers(len(rows), size=(RESAMPLES, len(rows)))
-    samples = [numpy.concatenate([rows[number] for number in one]) for one in drawn]
+    samples = question_resamples(questions, numpy_generator(seed, "steering"))
 
     def interval(measure: Callable[[ndarray, ndarray], float]) -> tuple[float, float, float]:
         found = [measure(wanted[sample], achieved[sample]) for sample in samples]

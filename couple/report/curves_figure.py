@@ -28,16 +28,19 @@ def draw_curves(curves: Sequence[Curve]) -> tuple[Panel, ...]:
     """Lay the panels out below each other, over common steps. Raises ``ValueError`` when there is no curve."""
     if not curves:
         raise ValueError("a figure of curves needs at least one curve")
-    last = max(step for curve in curves for step, _ in (*curve.training, *curve.held_out))
+    last = _last_step(curves)
     return tuple(_panel(curve, number * (HEIGHT + GAP), last) for number, curve in enumerate(curves))
 
 
 def curves_svg(curves: Sequence[Curve], *, title: str) -> str:
     """The figure as the text of an SVG file that needs nothing else; it follows a reader's dark mode."""
     panels = draw_curves(curves)
-    last = max(step for curve in curves for step, _ in (*curve.training, *curve.held_out))
-    names = {"panels": panels, "title": title, "last": last, "width": WIDTH, "height": HEIGHT}
+    names = {"panels": panels, "title": title, "last": _last_step(curves), "width": WIDTH, "height": HEIGHT}
     return render("curves.svg", {**names, "whole": len(panels) * (HEIGHT + GAP) + 70})
+
+
+def _last_step(curves: Sequence[Curve]) -> int:
+    return max(step for curve in curves for step, _ in (*curve.training, *curve.held_out))
 
 
 def _panel(curve: Curve, top: float, last: int) -> Panel:

@@ -12,7 +12,7 @@ from apparatus import SEED, Answer, Apparatus
 
 from couple.decoder import GuidanceConfig, Prediction
 from couple.decoder.ending import whole_sentences
-from couple.evaluation.bootstrap import paired_interval
+from couple.evaluation.bootstrap import paired_interval, question_resamples
 from couple.evaluation.judge import load_judge
 from couple.evaluation.metrics import Measured
 from couple.evaluation.static_embeddings import StaticEmbeddings
@@ -88,16 +88,14 @@ def meaning_kept(records: list[dict[str, Any]]) -> dict[str, Any]:
             kept = torch.nn.functional.cosine_similarity(embedded[1:], embedded[:1])
             rows += [(float(k), float(arm == "abducted"), float(g)) for k, g in zip(kept, gains, strict=True)]
             questions += [record["question"]] * len(gains)
-    table, names = numpy.array(rows), sorted(set(questions))
-    where = [numpy.flatnonzero(numpy.array(questions) == name) for name in names]
+    table = numpy.array(rows)
 
     def fitted(at: numpy.ndarray) -> float:
         design = numpy.column_stack([numpy.ones(len(at)), table[at, 1:]])
         return float(numpy.linalg.lstsq(design, table[at, 0], rcond=None)[0][1])
 
-    drawn = numpy_generator(SEED, "meaning kept").integers(len(names), size=(2000, len(names)))
-    spread = [fitted(numpy.concatenate([where[number] for number in one])) for one in drawn]
-    low, high = numpy.quantile(spread, [0.025, 0.975])
+    drawn = question_resamples(questions, numpy_generator(SEED, "meaning kept"))
+    low, high = numpy.quantile([fitted(sample) for sample in drawn], [0.025, 0.975])
     by_arm = {arm: table[table[:, 1] == flag] for arm, flag in (("abducted", 1.0), ("fresh", 0.0))}
     return {
         "similarity, word vectors": {arm: rounded(float(part[:, 0].mean())) for arm, part in by_arm.items()},

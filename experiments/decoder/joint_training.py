@@ -26,16 +26,14 @@ from couple.attribution import AttributionConfig, SentenceEncoder, load_attribut
 from couple.concepts import ConceptEncoder, ConceptMechanism
 from couple.concepts.fitting import ReadAnswers, fit_concepts, read_answers
 from couple.data.answers import hold_out_topics, training_answers
-from couple.decoder.arms import LatentsConfig
+from couple.decoder.arms import LatentsConfig, start_modules
 from couple.decoder.language_model import LanguageModel
-from couple.decoder.latent_offsets import LatentOffsets, decoder_layers
-from couple.decoder.soft_prefix import SoftPrefix
 from couple.decoder.training.contrast import CounterfactualWorlds, Opposites
 from couple.decoder.training.latent import LatentObjective, LatentTrainingConfig
 from couple.decoder.training.lora import add_adapter
 from couple.decoder.training.objective import TrainedModule
 from couple.decoder.training.trainer import Trainer
-from couple.foundation import fingerprint_bytes, library_versions, read_json, torch_generator, write_json
+from couple.foundation import fingerprint_bytes, library_versions, read_json, write_json
 from couple.graph import shipped_graph
 from couple.values import load_system
 
@@ -116,15 +114,10 @@ def main(arm: str, steps: int) -> None:
     learned = learned.sample(ANSWERS, random_state=SEED).reset_index(drop=True)
     config = config.model_copy(update={"epochs": steps * config.batch_size / ANSWERS})
     sentences, attributor = SentenceEncoder.load(), load_attributor(AttributionConfig(detector="fast"), system)
-    size = LatentsConfig().size
-    encoder, mechanism, read = fit_concepts(learned, sentences, attributor, shipped_graph(), size=size)
+    encoder, mechanism, read = fit_concepts(learned, sentences, attributor, shipped_graph(), size=LatentsConfig().size)
     model = LanguageModel.load()
-    width = model.model.config.hidden_size
+    prefix, offsets = start_modules(model, system, learned, read, LatentsConfig(), seed=SEED)
     model.model = add_adapter(model, config, SEED)
-    prefix = SoftPrefix(system.names, size, width)
-    prefix.start_from_labels(model, [value.label for value in system.values], torch_generator(SEED, "prefix"))
-    offsets = LatentOffsets(system.names, LatentsConfig().layers(len(decoder_layers(model.model))), size, width)
-    offsets.start_from_states(model, learned, read.latents, read.question)
     offsets.attach(model.model)
     level = ConceptLevel(encoder, mechanism)
 

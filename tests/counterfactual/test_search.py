@@ -1,7 +1,7 @@
 import pytest
 
 from couple.attribution import Attribution
-from couple.counterfactual.search import Candidate, better, parrots, survivors
+from couple.counterfactual.search import Candidate, parrots, ranking, survivors
 from couple.decoder.worlds import Prediction
 from couple.values import load_system
 
@@ -12,7 +12,7 @@ def candidate(error, parrot=False):
 
 
 def best(*candidates):
-    return min(range(len(candidates)), key=lambda index: better(candidates[index], index))
+    return ranking(candidates)[0]
 
 
 def test_the_closest_wins_and_the_earliest_among_equals():

@@ -22,7 +22,7 @@ from couple.decoder.soft_prefix import SoftPrefix
 from couple.decoder.training.config import TrainingConfig
 from couple.decoder.training.contrast import CounterfactualWorlds
 from couple.decoder.training.likelihood import answer_log_likelihood
-from couple.decoder.training.objective import TrainedModule
+from couple.decoder.training.objective import PromptedAnswers, TrainedModule
 
 
 class LatentTrainingConfig(TrainingConfig):
@@ -37,7 +37,7 @@ class LatentTrainingConfig(TrainingConfig):
     silence_content: float = Field(default=0.5, ge=0, le=1)
 
 
-class LatentObjective:
+class LatentObjective(PromptedAnswers):
     """An ``Objective``; each answer is a group. Prefix and offsets are trained with the adapter.
 
     Args:
@@ -58,18 +58,11 @@ class LatentObjective:
     ) -> None:
         self._model, self._prefix, self._offsets = model, prefix, offsets
         self._worlds, self._config = worlds, config
-        self._prompts = [model.prompt_tokens(opinion_prompt(question)) for question in questions]
         longest = config.longest_answer
-        self._answers = [[*model.answer_tokens(answer)[:longest], model.end_token] for answer in answers]
-
-    def __len__(self) -> int:
-        """How many answers there are."""
-        return len(self._answers)
-
-    @property
-    def lengths(self) -> Sequence[int]:
-        """Tokens of each prompt and answer."""
-        return [len(prompt) + len(answer) for prompt, answer in zip(self._prompts, self._answers, strict=True)]
+        super().__init__(
+            [model.prompt_tokens(opinion_prompt(question)) for question in questions],
+            [[*model.answer_tokens(answer)[:longest], model.end_token] for answer in answers],
+        )
 
     @property
     def modules(self) -> Sequence[TrainedModule]:

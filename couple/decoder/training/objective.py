@@ -21,6 +21,22 @@ class TrainedModule:
     learning_rate: float
 
 
+class PromptedAnswers:
+    """Groups of one prompt and one answer each, in tokens; the answer ends with its end token."""
+
+    def __init__(self, prompts: Sequence[list[int]], answers: Sequence[list[int]]) -> None:
+        self._prompts, self._answers = prompts, answers
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self._answers)
+
+    @property
+    def lengths(self) -> Sequence[int]:
+        """Tokens of each prompt and answer."""
+        return [len(prompt) + len(answer) for prompt, answer in zip(self._prompts, self._answers, strict=True)]
+
+
 class Objective(Protocol):
     """A loss over groups of training data."""
 
