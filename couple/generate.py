@@ -206,6 +206,7 @@ def _write_report(settings: Settings, run: "RunFolder") -> None:
 
     records = read_json_lines(run.path / "responses.jsonl")
     config = LoopConfig.read(settings)
+    guidance = config.counterfactual.guidance
     graph = shipped_graph() if config.graph.reference == "ess9" else load_graph(config.graph.reference)
     scm, drawn = find_scm(config.scm.reference), graph.to_json()
     for edge in drawn["edges"]:
@@ -216,7 +217,7 @@ def _write_report(settings: Settings, run: "RunFolder") -> None:
         "decoder": config.decoder.model,
         "adapter": config.decoder.adapter,
         "candidates": str(config.counterfactual.candidates),
-        "guidance weight": str(config.counterfactual.guidance.weight),
+        "guidance": f"weight {guidance.weight:g}, spread {guidance.spread:g}",
         "seed": str(settings["seed"]),
         "version": run.record["version"],
     }

@@ -151,7 +151,7 @@ def test_a_record_has_the_keys_of_the_contract(mixed_run):
         assert set(record["target"]) == {"system", "priorities"}
         assert set(record["observed"]) == {"text", "scores", "source"}
         assert set(record["counterfactual"]) == {"text", "scores"}
-        assert set(record["candidates"]) == {"tried", "budget", "kept", "errors", "drifts"}
+        assert set(record["candidates"]) == {"tried", "budget", "kept", "errors", "drifts", "guidance"}
         for moved in record["interventions"]:
             assert set(moved) == {"value", "before", "after"}
         for moved in record["propagated"]:

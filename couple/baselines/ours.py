@@ -26,7 +26,7 @@ class Couple:
         model_config = ConfigDict(frozen=True, extra="forbid")
 
         candidates: int = Field(default=8, ge=1)
-        guidance_weight: float = Field(default=3.0, ge=0)
+        guidance_weight: float = Field(default=1.5, ge=0)
         temperature: float = Field(default=0.7, gt=0)
         adapter: str = "shipped"
 

@@ -24,16 +24,17 @@ from couple.decoder.worlds import GuidanceConfig, WorldDecoding
 from couple.foundation import UserError, child_seed, torch_generator
 from couple.scm import LinearGaussianSCM
 from couple.values import ValueProfile, ValueSystem, load_system
+from couple.values.distance import mean_absolute_error
 
 
 class CounterfactualConfig(BaseModel):
     """The search and the guidance.
 
     ``candidates`` is the budget of answers a question; ``theta`` the cost at which the search stops. Cost is the mean
-    absolute error (1..5 scale), and ``relevance`` times the cosine of answer and question that was lost against the
-    observed answer. ``fresh_noise`` lets rounds after the first ignore the observed noise. Every ``look_every`` tokens
-    the attributor looks at what a round's candidates have said so far, and the better half goes on; null looks at the
-    end alone.
+    absolute error (1..5 scale), and for every cosine of answer and question that was lost against the observed answer
+    ``relevance`` times the observed answer's error, the change that was asked for. ``fresh_noise`` lets rounds after
+    the first ignore the observed noise. Every ``look_every`` tokens the attributor looks at what a round's candidates
+    have said so far, and the better half goes on; null looks at the end alone.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -41,7 +42,7 @@ class CounterfactualConfig(BaseModel):
     candidates: int = Field(default=8, ge=1, le=1024)
     round_size: int = Field(default=8, ge=1, le=64)
     theta: float = Field(default=0.25, ge=0, le=4)
-    relevance: float = Field(default=3.0, ge=0)
+    relevance: float = Field(default=1.0, ge=0)
     fresh_noise: bool = False
     look_every: int | None = Field(default=8, ge=1)
     guidance: GuidanceConfig = GuidanceConfig()
@@ -119,10 +120,13 @@ class CounterfactualLoop:
         abduction = self.concepts.abduct(observed, question, reading.scores)
         latents = self.concepts.predict(abduction, values.after)
         asked = self.attributor(target.system)
-        near = float(torch.nn.functional.cosine_similarity(abduction.answer, abduction.question))
+        observed_reading = asked.attribute([Utterance(observed, question)], concepts=True)[0]
         reader = CandidateReader(
-            asked, self.concepts.sentences, question, abduction.question, near, target, self.config.relevance
-        )
+            asked, self.concepts.sentences, question, abduction.question,
+            near=float(torch.nn.functional.cosine_similarity(abduction.answer, abduction.question)),
+            away=mean_absolute_error(target.priorities, observed_reading.scores).value,
+            target=target, relevance=self.config.relevance,
+        )  # fmt: skip
         candidates: list[Candidate] = []
         while len(candidates) < self.config.candidates and not self._close_enough(candidates):
             size = min(self.config.round_size, self.config.candidates - len(candidates))
@@ -138,7 +142,6 @@ class CounterfactualLoop:
                 look_every=self.config.look_every, seed=child_seed(seed, "round", first),
             )  # fmt: skip
         kept = ranking(candidates)[0]
-        observed_reading = asked.attribute([Utterance(observed, question)], concepts=True)[0]
         best = candidates[kept]
         if best.reading.reason is None:
             with_concepts = asked.attribute([Utterance(best.text, question)], concepts=True)[0]
@@ -167,4 +170,4 @@ class CounterfactualLoop:
         return [*model.answer_tokens(observed), model.end_token]
 
     def _close_enough(self, candidates: Sequence[Candidate]) -> bool:
-        return any(c.cost is not None and c.cost <= self.config.theta and not c.parrots for c in candidates)
+        return any(c.cost is not None and c.cost <= self.config.theta and not c.hollow for c in candidates)

@@ -54,6 +54,7 @@ def record_of(result: Counterfactual, *, source: str, budget: int, seed: int) ->
             "kept": result.kept,
             "errors": [candidate.error for candidate in result.candidates],
             "drifts": [round(candidate.drift, 4) for candidate in result.candidates],
+            "guidance": [round(candidate.prediction.weight, 4) for candidate in result.candidates],
         },
         "independent": None,
         "trace": trace_of(result),
@@ -76,6 +77,7 @@ def trace_of(result: Counterfactual) -> dict[str, Any]:
         "first_divergence": prediction.diverged,
         "ended_by_itself": prediction.ended,
         "names_a_value": result.best.parrots,
+        "echoes_the_question": result.best.echoes,
     }
 
 

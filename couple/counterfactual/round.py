@@ -10,7 +10,7 @@ from torch import Tensor
 
 from couple.attribution import Attribution, SentenceEncoder, Utterance
 from couple.attribution.attributor import DetectorAttributor
-from couple.counterfactual.search import Candidate, parrots, ranking, survivors
+from couple.counterfactual.search import Candidate, echoes, parrots, ranking, survivors
 from couple.decoder.ending import whole_sentences
 from couple.decoder.language_model import LanguageModel
 from couple.decoder.worlds import Prediction, WorldDecoding
@@ -23,8 +23,9 @@ from couple.values.distance import mean_absolute_error
 class CandidateReader:
     """What candidates of one question are worth, read by the in-loop attributor.
 
-    ``near`` is the cosine of the observed answer and the question ``asked`` (1, E): what an answer may fall below only
-    at a price, ``relevance`` points of error for a cosine that is lower by 1.
+    ``near`` is the cosine of the observed answer and the question ``asked`` (1, E), ``away`` the observed answer's own
+    error: how much of a change is asked for. An answer may fall below ``near`` only at a price: for a cosine that is
+    lower by 1, ``relevance`` times that change.
     """
 
     attributor: DetectorAttributor
@@ -32,6 +33,7 @@ class CandidateReader:
     question: str
     asked: Float[Tensor, "1 E"]
     near: float
+    away: float | None
     target: ValueProfile
     relevance: float
 
@@ -46,8 +48,11 @@ class CandidateReader:
 
     def _candidate(self, text: str, prediction: Prediction, reading: Attribution, drift: float) -> Candidate:
         error = mean_absolute_error(self.target.priorities, reading.scores).value
-        cost = None if error is None else error + self.relevance * drift
-        return Candidate(text, prediction, reading, error, drift, parrots(text, self.target.system), cost)
+        cost = None if error is None or self.away is None else error + self.relevance * self.away * drift
+        parrot = parrots(text, self.target.system)
+        # what is still being written may begin as the question does
+        echo = prediction.ended and echoes(text, self.question)
+        return Candidate(text, prediction, reading, error, drift, parrot, echo, cost)
 
 
 def write_round(

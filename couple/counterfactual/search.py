@@ -15,8 +15,9 @@ class Candidate:
 
     ``error`` is its mean absolute error against the target, or None when nothing could be read. ``drift`` (0..2) is how
     much further from the question it is than the observed answer was, in cosines of sentence embeddings. ``parrots``
-    says whether it names a value of the system, which fools attributors more than it answers anybody. ``cost`` is what
-    the search minimises: the error and the weighted drift, or None without an error.
+    says whether it names a value of the system, which fools attributors more than it answers anybody, and ``echoes``
+    whether it has nothing but words of the question. ``cost`` is what the search minimises: the error and the priced
+    drift, or None without an error.
     """
 
     text: str
@@ -25,15 +26,21 @@ class Candidate:
     error: float | None
     drift: float
     parrots: bool
+    echoes: bool
     cost: float | None
+
+    @property
+    def hollow(self) -> bool:
+        """True for words that answer nobody."""
+        return self.parrots or self.echoes
 
 
 def ranking(candidates: Sequence[Candidate]) -> list[int]:
-    """The places of all, best first: readable, then those that name no value, then the least costly, the earliest."""
+    """The places of all, best first: readable, then those that are not hollow, then the least costly, the earliest."""
 
     def key(place: int) -> tuple[bool, bool, float]:
         cost = candidates[place].cost
-        return cost is None, candidates[place].parrots, 0.0 if cost is None else cost
+        return cost is None, candidates[place].hollow, 0.0 if cost is None else cost
 
     return sorted(range(len(candidates)), key=key)
 
@@ -59,3 +66,12 @@ def parrots(text: str, system: ValueSystem) -> bool:
     # Self-direction is also named as "self direction"
     labels = "|".join(r"[\W_]+".join(re.findall(r"[^\W_]+", value.label)) for value in system.values)
     return re.search(rf"\b(?:{labels})\b", text, flags=re.IGNORECASE) is not None
+
+
+def echoes(text: str, question: str) -> bool:
+    """True when every word of the text stands in the question too, in whatever order."""
+    return set(_words(text)) <= set(_words(question))
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"[^\W_]+", text.lower())

@@ -47,18 +47,28 @@ class GuidanceConfig(BaseModel):
     """How a token is decided: the contrast between the two worlds, and what it is drawn from.
 
     ``weight`` is how strongly the contrast is followed, ``floor`` how likely a token must be, against the best, to be
-    moved by it. ``temperature`` is above 0; towards 0 the most likely token wins whatever the noise. ``top_p`` below 1
-    draws from the nucleus only; an observed answer with a token outside it cannot be abducted and is refused.
-    ``cache=False`` reads the whole text again at every token.
+    moved by it. Candidates that are decoded together follow it from ``weight / spread`` to ``weight * spread``, so that
+    a search finds the strength that fits a question. ``temperature`` is above 0; towards 0 the most likely token wins
+    whatever the noise. ``top_p`` below 1 draws from the nucleus only; an observed answer with a token outside it cannot
+    be abducted and is refused. ``cache=False`` reads the whole text again at every token.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    weight: float = Field(default=1.0, ge=0)
+    weight: float = Field(default=1.5, ge=0)
+    spread: float = Field(default=3.0, ge=1)
     floor: float = Field(default=0.02, gt=0, le=1)
     temperature: float = Field(default=0.7, gt=0)
     top_p: float = Field(default=1.0, gt=0, le=1)
     cache: bool = True
+
+    def weights(self, count: int) -> tuple[float, ...]:
+        """The weight of each of ``count`` candidates; a candidate's does not depend on how many ride along.
+
+        The first follows ``weight`` itself, the others fill the range evenly in ratios (Sobol' 1967).
+        """
+        evenly = torch.quasirandom.SobolEngine(1).draw(count + 1)[1:, 0].tolist()  # the first point is 0
+        return tuple(self.weight * self.spread ** (2 * share - 1) for share in evenly)
 
 
 @dataclass(frozen=True)
@@ -66,13 +76,14 @@ class Prediction:
     """One counterfactual answer: its tokens, whether it ended by itself, and what decided each token.
 
     ``margins`` holds the lead of the winner over the runner-up at each position; ``diverged`` is the first position
-    where the token differs from the observed one, or None.
+    where the token differs from the observed one, or None; ``weight`` is the guidance weight that it followed.
     """
 
     tokens: tuple[int, ...]
     ended: bool
     margins: tuple[float, ...]
     diverged: int | None
+    weight: float
 
 
 def predict_answers(
@@ -126,7 +137,8 @@ class WorldDecoding(Generic[World]):
         self._language_model, self._end_token = decoder.language_model, decoder.end_token
         self._observed, self._guidance, self._position = tuple(observed), guidance, 0
         ignoring = fresh or [False] * len(generators)
-        self._candidates = [_Candidate(*pair) for pair in zip(generators, ignoring, strict=True)]
+        weights = guidance.weights(len(generators))
+        self._candidates = [_Candidate(*each) for each in zip(generators, ignoring, weights, strict=True)]
         same = decoder.same_world(observed_world, intervened_world)
         worlds = [observed_world] if same else [observed_world, intervened_world]
         self._intervened = OBSERVED if same else 1
@@ -159,8 +171,8 @@ class WorldDecoding(Generic[World]):
     def branch(self, survivors: Sequence[int], generators: Sequence[torch.Generator]) -> None:
         """Go on with these candidates only, in this order; one that is named twice becomes two.
 
-        Each keeps its text and its past noise, and draws its further noise from its own new generator. Until their
-        texts part, copies share their rows.
+        Each keeps its text, its weight and its past noise, and draws its further noise from its own new generator.
+        Until their texts part, copies share their rows.
         """
         self._candidates = [
             replace(self._candidates[place], generator=generator)
@@ -169,7 +181,7 @@ class WorldDecoding(Generic[World]):
 
     def predictions(self) -> list[Prediction]:
         """The answers as they stand, one for each candidate."""
-        return [Prediction(c.tokens, c.ended, c.margins, c.diverged) for c in self._candidates]
+        return [Prediction(c.tokens, c.ended, c.margins, c.diverged, c.weight) for c in self._candidates]
 
     def _needed(self) -> Iterator[Place]:
         """Which texts must be read in which worlds to decide the next token."""
@@ -184,18 +196,19 @@ class WorldDecoding(Generic[World]):
     def _decide(self) -> None:
         """The next token of every candidate, by the equation at the head of this file."""
         logs: dict[Place, Tensor] = {}
-        weighed: dict[tuple[Place, Place], Tensor] = {}
+        weighed: dict[tuple[Place, Place, float], Tensor] = {}
 
         def log_p(place: Place) -> Float[Tensor, "V"]:
             if place not in logs:
                 logs[place] = log_probabilities(self._texts.logits(place), self._guidance.temperature)
             return logs[place]
 
-        def scores(place: Place, contrast: Place) -> Float[Tensor, "V"]:
-            if (place, contrast) not in weighed:
-                moved = guided(log_p(place), log_p(contrast), self._guidance.weight, self._guidance.floor)
-                weighed[place, contrast] = nucleus(moved, self._guidance.top_p)
-            return weighed[place, contrast]
+        def scores(place: Place, contrast: Place, weight: float) -> Float[Tensor, "V"]:
+            weight = 0.0 if place == contrast else weight  # no contrast: one row whatever the weight
+            if (place, contrast, weight) not in weighed:
+                moved = guided(log_p(place), log_p(contrast), weight, self._guidance.floor)
+                weighed[place, contrast, weight] = nucleus(moved, self._guidance.top_p)
+            return weighed[place, contrast, weight]
 
         on_observed = OBSERVED, self._observed[: self._position]
         for candidate in self._candidates:
@@ -203,12 +216,12 @@ class WorldDecoding(Generic[World]):
                 continue
             place = self._intervened, candidate.tokens
             contrast = (OBSERVED, candidate.tokens) if self._guidance.weight > 0 else place
-            intervened = scores(place, contrast)
+            intervened = scores(place, contrast, candidate.weight)
             noise = gumbel_noise(len(intervened), candidate.generator).to(intervened.device)
             if candidate.fresh or self._position >= len(self._observed):
                 perturbed = intervened + noise
             else:
-                perturbed = self._with_abducted_noise(intervened, scores(on_observed, on_observed), noise)
+                perturbed = self._with_abducted_noise(intervened, scores(on_observed, on_observed, 0.0), noise)
             self._append(candidate, *winner_and_margin(perturbed))
 
     def _with_abducted_noise(
@@ -243,6 +256,7 @@ class _Candidate:
 
     generator: torch.Generator
     fresh: bool
+    weight: float
     tokens: tuple[int, ...] = ()
     margins: tuple[float, ...] = ()
     diverged: int | None = None

@@ -119,7 +119,8 @@ class ConceptPair(Frozen):
 class Candidates(Frozen):
     """The search: ``kept`` counts from 0 into ``errors``, the in-loop MAE of each candidate tried.
 
-    ``drifts`` says how much further from the question each is than the observed answer, in cosines.
+    ``drifts`` says how much further from the question each is than the observed answer, in cosines; ``guidance`` the
+    weight with which each followed the contrast between the worlds.
     """
 
     tried: int
@@ -127,6 +128,7 @@ class Candidates(Frozen):
     kept: int | None = None
     errors: tuple[FiniteFloat | None, ...] = ()
     drifts: tuple[FiniteFloat, ...] = ()
+    guidance: tuple[FiniteFloat, ...] = ()
 
 
 class IndependentReading(Frozen):

@@ -32,6 +32,7 @@ COUPLE: dict[str, dict[str, dict[str, Any]]] = {
     "couple_8": {},
     "couple_16": {"counterfactual": {"candidates": 16, "round_size": 16}},
     "couple_64": {"counterfactual": {"candidates": 64, "round_size": 64}},
+    "couple_8_one_weight": {"counterfactual": {"guidance": {"spread": 1.0}}},
     "couple_8_any_relevance": {"counterfactual": {"relevance": 0.0}},
     "couple_8_looking_at_the_end_alone": {"counterfactual": {"look_every": None}},
     "couple_8_unguided": {"counterfactual": {"guidance": {"weight": 0.0}}},

@@ -16,15 +16,17 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from arms import ARMS, LOOP, answers
-from measures import measures
+from arms import ARMS, COUPLE, LOOP, answers
+from measures import follows, measures
 from opposed import SEED, SYSTEM, TOKENS, human_pairs, questions
 
+from couple.attribution.attributor import DetectorAttributor
 from couple.counterfactual.assembly import LoopConfig, assemble
 from couple.evaluation.judge import load_judge
 from couple.foundation import Progress, append_json_line, library_versions, numpy_generator, read_json_lines, write_json
 
 FOLDER = Path("outputs") / "counterfactual_text"
+BASE = "couple_8"
 
 
 def answer(arm: str, limit: int) -> None:
@@ -49,9 +51,8 @@ def judge() -> None:
     facts = {"seed": SEED, "tokens": TOKENS, "judge": reader.fingerprint, "artefacts": dict(assembly.artefacts)}
     versions = library_versions("torch", "transformers", "peft")
     recipe = "python experiments/counterfactual_text/measure.py"
-    write_json(
-        Path(__file__).with_name("results.json"), {"recipe": recipe, **facts, "versions": versions, "arms": table}
-    )
+    written = {"recipe": recipe, **facts, "versions": versions, "arms": table, "same questions": shared(arms, reader)}
+    write_json(Path(__file__).with_name("results.json"), written)
     rest = ("parrots", "perplexity", "relevance", "relevance_word_vectors", "stance")
     print(f"{'':<36}{'n':>4}  contrast r           sign                 shift               ", *rest)
     for arm, row in sorted(table.items(), key=lambda entry: entry[1]["contrast"][0]):
@@ -59,6 +60,19 @@ def judge() -> None:
             f"{row[name][0]:6.2f} [{row[name][1]:5.2f}, {row[name][2]:5.2f}]" for name in ("contrast", "sign", "shift")
         ]
         print(f"{arm:<36}{row['questions']:>4}", *moved, *[f"{row[name]:6.2f}" for name in rest])
+
+
+def shared(arms: dict[str, Any], reader: DetectorAttributor) -> dict[str, Any]:
+    """Our arms once more, with 8 candidates beside each on the questions that both answered."""
+    table: dict[str, Any] = {}
+    for arm in sorted(arms.keys() & {*COUPLE} - {BASE}) if BASE in arms else []:
+        count = min(len(arms[arm]), len(arms[BASE]))
+        found = {one: follows(arms[one][:count], reader) for one in (arm, BASE)}
+        table[arm] = {"questions": count, **found}
+        for one, row in found.items():
+            moved = [f"{row[name][0]:6.2f}" for name in ("contrast", "sign", "shift")]
+            print(f"the same {count:>3} questions: {one:<36}", *moved)
+    return table
 
 
 def pairs(arm: str, count: int) -> None:

@@ -1,5 +1,7 @@
 """What a candidate is worth: read by the shipped attributor and sentence encoder."""
 
+from dataclasses import replace
+
 import pytest
 import torch
 
@@ -11,7 +13,8 @@ from couple.values import ValueProfile, load_system
 QUESTION = "Should we ban whaling?"
 OBSERVED = "Whaling should be banned because whales are in danger of dying out."
 ELSEWHERE = "Companies should pay their employees a higher salary."
-SAID = Prediction((1,), True, (1.0, 1.0), None)
+SAID = Prediction((1,), True, (1.0, 1.0), None, 1.0)
+AWAY = 1.5
 
 
 @pytest.fixture(scope="module")
@@ -21,7 +24,7 @@ def reader_at():
     asked, observed = sentences.encode([QUESTION, OBSERVED]).split(1)
     near = float(torch.nn.functional.cosine_similarity(asked, observed))
     target = ValueProfile(attributor.system, {"universalism": 5.0, "achievement": 1.0})
-    return lambda relevance: CandidateReader(attributor, sentences, QUESTION, asked, near, target, relevance)
+    return lambda relevance: CandidateReader(attributor, sentences, QUESTION, asked, near, AWAY, target, relevance)
 
 
 def test_the_observed_answer_has_not_drifted_and_another_topic_has(reader_at):
@@ -32,7 +35,7 @@ def test_the_observed_answer_has_not_drifted_and_another_topic_has(reader_at):
 
 def test_the_cost_is_the_error_and_the_priced_drift(reader_at):
     for found in reader_at(2.0).read([OBSERVED, ELSEWHERE], [SAID, SAID]):
-        assert found.cost == pytest.approx(found.error + 2.0 * found.drift)
+        assert found.cost == pytest.approx(found.error + 2.0 * AWAY * found.drift)
     for found in reader_at(0.0).read([OBSERVED, ELSEWHERE], [SAID, SAID]):
         assert found.cost == found.error
 
@@ -40,6 +43,11 @@ def test_the_cost_is_the_error_and_the_priced_drift(reader_at):
 def test_an_answer_that_is_nearer_to_the_question_than_the_observed_one_gains_nothing_by_it(reader_at):
     (closer,) = reader_at(2.0).read([QUESTION], [SAID])
     assert closer.drift == 0.0
+
+
+def test_only_a_finished_answer_can_echo_its_question(reader_at):
+    done, going = reader_at(2.0).read([QUESTION, QUESTION], [SAID, replace(SAID, ended=False)])
+    assert done.echoes and not going.echoes
 
 
 def test_an_answer_without_text_costs_nothing_that_could_be_compared(reader_at):

@@ -1,14 +1,14 @@
 import pytest
 
 from couple.attribution import Attribution
-from couple.counterfactual.search import Candidate, parrots, ranking, survivors
+from couple.counterfactual.search import Candidate, echoes, parrots, ranking, survivors
 from couple.decoder.worlds import Prediction
 from couple.values import load_system
 
 
-def candidate(error, parrot=False):
-    prediction = Prediction((1,), True, (1.0, 1.0), None)
-    return Candidate("text", prediction, Attribution({}, {}, {}), error, 0.0, parrot, error)
+def candidate(error, parrot=False, echo=False):
+    prediction = Prediction((1,), True, (1.0, 1.0), None, 1.0)
+    return Candidate("text", prediction, Attribution({}, {}, {}), error, 0.0, parrot, echo, error)
 
 
 def best(*candidates):
@@ -25,6 +25,21 @@ def test_naming_no_value_comes_before_being_close():
 
 def test_a_parrot_is_better_than_an_answer_nobody_could_read():
     assert best(candidate(None), candidate(2.0, parrot=True)) == 1
+
+
+def test_an_echo_of_the_question_comes_last_among_those_that_can_be_read():
+    assert best(candidate(0.1, echo=True), candidate(0.9)) == 1
+    assert best(candidate(None), candidate(2.0, echo=True)) == 1
+
+
+@pytest.mark.parametrize("text", ["Should we ban whaling?", "we should ban whaling", "Ban whaling."])
+def test_words_of_the_question_alone_are_an_echo(text):
+    assert echoes(text, "Should we ban whaling?")
+
+
+@pytest.mark.parametrize("text", ["Yes.", "Yes. We should ban whaling.", "Should we ban whaling? Whales feel pain."])
+def test_one_word_of_its_own_is_an_answer(text):
+    assert not echoes(text, "Should we ban whaling?")
 
 
 def test_nothing_readable_keeps_the_first():

@@ -185,6 +185,32 @@ def test_a_cache_saves_reading_and_changes_nothing_else(tiny, latents):
     assert cached[0].margins == pytest.approx(reread[0].margins, abs=1e-3)
 
 
+def test_the_first_candidate_follows_the_weight_and_the_others_fill_the_range():
+    guidance = GuidanceConfig(weight=2.0, spread=4.0)
+    eight = guidance.weights(8)
+    assert eight[0] == guidance.weights(1)[0] == 2.0
+    assert eight[:4] == guidance.weights(4)
+    assert len(set(eight)) == 8
+    assert all(0.5 <= weight <= 8.0 for weight in eight)
+    assert min(eight) < 1.0 and max(eight) > 4.0
+
+
+def test_without_spread_or_weight_all_candidates_follow_the_same():
+    assert set(GuidanceConfig(weight=2.0, spread=1.0).weights(5)) == {2.0}
+    assert set(GuidanceConfig(weight=0.0, spread=4.0).weights(5)) == {0.0}
+
+
+@pytest.mark.parametrize("place", [0, 1, 2])
+def test_each_candidate_says_what_it_would_say_alone_under_its_weight(tiny, latents, place):
+    guidance = GuidanceConfig(weight=2.0, spread=8.0)
+    tokens, among = run(tiny, HUMAN[0], *latents, seeds=range(3), guidance=guidance)
+    alone = predict_answers(
+        tiny, QUESTION, tokens, *latents, generators(range(3))[place : place + 1],
+        GuidanceConfig(weight=guidance.weights(3)[place]), max_new_tokens=8,
+    )[0]  # fmt: skip
+    assert (alone.tokens, alone.weight) == (among[place].tokens, among[place].weight)
+
+
 @pytest.mark.parametrize("precision", ["float32", "bfloat16"])
 def test_the_number_of_candidates_does_not_change_the_first_one(decoders, latents, precision):
     alone, among = (

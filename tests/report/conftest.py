@@ -110,7 +110,14 @@ def make_record(index: int, *, target: Mapping[str, float], system: str = "schwa
             "observed": {"power": ["stand above its neighbours", "strong budget"], "benevolence": ["people"]},
             "counterfactual": {"universalism": ["every child and every newcomer"], "benevolence": ["people", "no one"]},
         },
-        "candidates": {"tried": 4, "budget": 16, "kept": 1, "errors": errors, "drifts": [0.0] * len(errors)},
+        "candidates": {
+            "tried": 4,
+            "budget": 16,
+            "kept": 1,
+            "errors": errors,
+            "drifts": [0.0] * len(errors),
+            "guidance": [1.0] * len(errors),
+        },
         "independent": {
             "evaluator": "tfidf_judge",
             "observed_scores": judged[0],
