@@ -10,6 +10,7 @@ value's own move.
 """
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -23,8 +24,17 @@ from couple.baselines.prompting import PromptingConfig, ValuePrompt
 from couple.counterfactual.assembly import Assembly, LoopConfig, assemble
 from couple.counterfactual.observe import observe
 from couple.counterfactual.questions import Question
+from couple.evaluation.bootstrap import question_resamples
 from couple.evaluation.judge import load_judge
-from couple.foundation import Progress, append_json_line, child_seed, library_versions, read_json_lines, write_json
+from couple.foundation import (
+    Progress,
+    append_json_line,
+    child_seed,
+    library_versions,
+    numpy_generator,
+    read_json_lines,
+    write_json,
+)
 from couple.values import ValueProfile
 
 HERE = Path(__file__).parent
@@ -71,27 +81,44 @@ def judge() -> None:
         print(arm, row)
 
 
-def measures(rows: list[dict[str, Any]], reader: Any) -> dict[str, float | None]:
-    """Dose response and leakage of one arm; leakage is None where the targeted value did not follow at all."""
+def measures(rows: list[dict[str, Any]], reader: Any) -> dict[str, Any]:
+    """Dose response and leakage of one arm, each as (estimate, low, high) with a 95 % interval over questions.
+
+    Leakage is None where the targeted value did not follow at all: a ratio to a move the wrong way says nothing.
+    """
     place = {value: number for number, value in enumerate(SYSTEM.names)}
-    own, unrelated, levels, logits = [], [], [], []
+    own, unrelated, logits = [], [], []
     for row in rows:
         found = reader.logits([text.strip() or "." for text in row["texts"]]).numpy()
-        logits += list(found[:, place[row["value"]]] - found[:, place[row["value"]]].mean())  # the topic cancels
-        levels += LEVELS
-        moved = numpy.abs(found[-1] - found[0])
-        related = SYSTEM.compatible | SYSTEM.conflicting
+        mine = found[:, place[row["value"]]]
+        logits.append(mine - mine.mean())  # the topic cancels
+        moved, related = numpy.abs(found[-1] - found[0]), SYSTEM.compatible | SYSTEM.conflicting
         others = [v for v in SYSTEM.names if v != row["value"] and frozenset((v, row["value"])) not in related]
-        own.append(found[-1][place[row["value"]]] - found[0][place[row["value"]]])
+        own.append(mine[-1] - mine[0])
         unrelated.append(moved[[place[v] for v in others]].mean())
-    response: Any = spearmanr(levels, logits)
+    by_level, own, unrelated = numpy.array(logits), numpy.array(own), numpy.array(unrelated)
+
+    def response(at: numpy.ndarray) -> float:
+        found: Any = spearmanr(numpy.tile(LEVELS, len(at)), by_level[at].ravel())
+        return float(found.statistic)
+
+    def leakage(at: numpy.ndarray) -> float:
+        return float(unrelated[at].mean() / own[at].mean())
+
+    samples = question_resamples([row["question"] for row in rows], numpy_generator(SEED, "dose"))
+    everything = numpy.arange(len(rows))
+
+    def interval(measure: Callable[[numpy.ndarray], float]) -> list[float]:
+        low, high = numpy.quantile([measure(sample) for sample in samples], [0.025, 0.975])
+        return [measure(everything), float(low), float(high)]
+
     return {
         "questions": len(rows),
-        "dose response": float(response.statistic),
-        "own move, logits": float(numpy.mean(own)),
-        "unrelated values' mean absolute move": float(numpy.mean(unrelated)),
-        # a ratio to a move that went the wrong way says nothing
-        "leakage": float(numpy.mean(unrelated) / numpy.mean(own)) if numpy.mean(own) > 0 else None,
+        "dose response": interval(response),
+        "mean logit by level": by_level.mean(0).tolist(),
+        "own move, logits": float(own.mean()),
+        "unrelated values' mean absolute move": float(unrelated.mean()),
+        "leakage": interval(leakage) if own.mean() > 0 else None,
     }
 
 

@@ -1,0 +1,103 @@
+"""How near do answers come to whole profiles, as ``couple.generate`` gives them: validation questions, two readers.
+
+    COUPLE_DATA=... python experiments/whole_profiles/measure.py [questions=20]
+
+Questions are the first of those validation debates from which neither the in-loop attributor nor the independent judge
+has learned. Each of three profiles, with all ten values targeted, is one run of ``couple.generate``; a run that was
+interrupted goes on. results.json holds means over answers with 95 % intervals that resample questions.
+
+``independent_mae_mismatched`` reads the same answers against the *other* profiles' targets: what a mere change of style
+or length would gain, it would gain there too.
+"""
+
+import subprocess
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from couple.evaluation.bootstrap import clustered_interval
+from couple.evaluation.metrics import Measured
+from couple.evaluation.questions import load_questions
+from couple.foundation import read_json, read_json_lines, write_json, write_text
+from couple.values import load_profile
+from couple.values.distance import mean_absolute_error
+
+HERE = Path(__file__).parent
+RUNS = Path("outputs") / "whole_profiles"
+PROFILES = ("security_first", "freedom_first", "caring")
+METRICS = ("mae_before", "mae_after", "spearman_before", "spearman_after")
+UNKNOWN = "the scores do not vary"
+
+
+def run(profile: str, questions: Path) -> Path:
+    """The finished run folder of one profile."""
+    folder = RUNS / profile
+    record = folder / "run.json"
+    if record.is_file() and read_json(record, what="run")["status"] == "finished":
+        return folder
+    begun = (
+        [f"resume={folder}"]
+        if record.is_file()
+        else [f"target={profile}", f"questions={questions}", f"output={folder}"]
+    )
+    subprocess.run([sys.executable, "-m", "couple.generate", *begun], check=True, stdout=subprocess.DEVNULL)
+    return folder
+
+
+def columns(record: dict[str, Any], profile: str) -> dict[str, float | None]:
+    """What is measured of one answer."""
+    independent = record["independent"]
+    return {
+        **{f"in_loop_{name}": record[name] for name in METRICS},
+        **{f"independent_{name}": independent[name] for name in METRICS},
+        "independent_mae_mismatched": mismatched(independent["counterfactual_scores"], profile),
+    }
+
+
+def mismatched(scores: dict[str, float], profile: str) -> float | None:
+    """The mean error of an answer's independent reading against the targets it was not made for."""
+    others = [load_profile(other).priorities for other in PROFILES if other != profile]
+    errors = [mean_absolute_error(target, scores).value for target in others]
+    known = [error for error in errors if error is not None]
+    return sum(known) / len(known) if known else None
+
+
+def summary(rows: list[dict[str, float | None]], questions: list[str]) -> dict[str, dict[str, Any]]:
+    """Each column's mean and interval."""
+
+    def measured(number: float | None) -> Measured:
+        return Measured(None, UNKNOWN) if number is None else Measured(number)
+
+    return {
+        name: asdict(clustered_interval([measured(row[name]) for row in rows], questions, seed=0)) for name in rows[0]
+    }
+
+
+def main(count: int) -> None:
+    """Run what is missing, then write results.json."""
+    RUNS.mkdir(parents=True, exist_ok=True)
+    asked = RUNS / "questions.txt"
+    write_text(asked, "\n".join(load_questions("touche23_validation", limit=count).texts) + "\n")
+    folders = {profile: run(profile, asked) for profile in PROFILES}
+    records = {profile: read_json_lines(folder / "responses.jsonl") for profile, folder in folders.items()}
+    rows = {profile: [columns(record, profile) for record in found] for profile, found in records.items()}
+    questions = {profile: [record["question"] for record in found] for profile, found in records.items()}
+    table = {profile: summary(rows[profile], questions[profile]) for profile in PROFILES}
+    everything = [row for found in rows.values() for row in found]
+    table["all"] = summary(everything, [question for found in questions.values() for question in found])
+    made = read_json(folders[PROFILES[0]] / "run.json", what="run")
+    facts = {"recipe": f"python experiments/whole_profiles/measure.py questions={count}"}
+    write_json(HERE / "results.json", {**facts, "artefacts": made["artefacts"], "profiles": table})
+    for name, cell in table["all"].items():
+        print(f"{name:<28} {cell['mean']:.3f} [{cell['low']:.3f}, {cell['high']:.3f}]  n={cell['count']}")
+
+
+if __name__ == "__main__":
+    match sys.argv[1:]:
+        case []:
+            main(20)
+        case [given] if given.startswith("questions="):
+            main(int(given.removeprefix("questions=")))
+        case _:
+            raise SystemExit(__doc__)
