@@ -68,7 +68,7 @@ def show(interval: Interval) -> str:
 
 def judge_quality(metrics: Mapping[str, Any], system: str) -> str:
     """How well the judge agrees with human labels, from its certificate's ``metrics``, in one line."""
-    measured = metrics.get("unseen validation conclusions", {}).get(system, {})
+    measured = metrics.get(f"unseen validation conclusions, {system}", {})
     if not {"official_f1", "mean_auc"} <= set(measured):
         return "unknown: its certificate does not say"
     f1, area = measured["official_f1"], measured["mean_auc"]

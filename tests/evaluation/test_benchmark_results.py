@@ -4,8 +4,10 @@ import pytest
 from couple.attribution.protocol import EMPTY_TEXT, Attribution
 from couple.evaluation import Interval, Measured
 from couple.evaluation.comparison import compare
+from couple.evaluation.judge import KIND
 from couple.evaluation.judging import judge_all, measure
 from couple.evaluation.results import answer_rows, judge_quality, render_markdown, show, table_rows, write_parquet
+from couple.foundation import BirthCertificate, package_file
 from couple.values import ValueProfile, load_system
 from couple.values.frozen import FrozenMapping
 
@@ -101,9 +103,11 @@ def test_markdown_has_a_row_a_method():
 
 
 def test_the_judges_own_quality_is_told_or_unknown():
-    measured = {"unseen validation conclusions": {"schwartz10": {"official_f1": 0.5, "mean_auc": 0.75}}}
+    measured = {"unseen validation conclusions, schwartz10": {"official_f1": 0.5, "mean_auc": 0.75}}
     assert judge_quality(measured, "schwartz10").startswith("macro F1 0.500 and mean area under the curve 0.750")
     assert judge_quality(measured, "schwartz20") == judge_quality({}, "schwartz10")
+    shipped = BirthCertificate.load(package_file("evaluation", "artefacts", "judge"), kind=KIND)
+    assert judge_quality(shipped.metrics, "schwartz10").startswith("macro F1 0.")
     assert judge_quality({}, "schwartz10") == "unknown: its certificate does not say"
 
 
