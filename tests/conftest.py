@@ -5,6 +5,7 @@ happen before anything imports them, hence at the head of this file. Processes t
 """
 
 import os
+import signal
 import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -18,6 +19,8 @@ LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
 os.environ.setdefault("HF_HUB_OFFLINE", "1")  # nothing that a test needs may come from the hub
 os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")  # its threads and forked processes do not go together
+# a shell that puts the suite in the background makes it and all it starts deaf to Ctrl-C, which some tests send
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def modules_with_shapes() -> list[str]:
