@@ -1,6 +1,6 @@
 """Intervals for means of answers: resampling questions, since the answers to one question are not independent."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -79,6 +79,19 @@ def question_resamples(
     rows = [numpy.flatnonzero(codes == number) for number in place.values()]
     drawn = generator.integers(len(rows), size=(resamples, len(rows)))
     return [numpy.concatenate([rows[number] for number in one]) for one in drawn]
+
+
+def resampled_interval(
+    measure: "Callable[[numpy.ndarray], float]", rows: int, samples: "Sequence[numpy.ndarray]"
+) -> tuple[float, float, float]:
+    """``measure`` of all ``rows``, and its 95 % percentile interval over ``question_resamples``: estimate, low, high.
+
+    ``measure`` takes the numbers of the rows that it is to look at.
+    """
+    import numpy
+
+    low, high = numpy.quantile([measure(sample) for sample in samples], [0.025, 0.975])
+    return measure(numpy.arange(rows)), float(low), float(high)
 
 
 def paired_interval(

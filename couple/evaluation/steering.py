@@ -11,7 +11,7 @@ import numpy
 from jaxtyping import Float64
 from numpy import ndarray
 
-from couple.evaluation.bootstrap import question_resamples
+from couple.evaluation.bootstrap import question_resamples, resampled_interval
 from couple.foundation import numpy_generator
 from couple.values import ValueProfile, ValueSystem
 from couple.values.scale import HIGHEST, LOWEST
@@ -74,9 +74,7 @@ def steering(
     samples = question_resamples(questions, numpy_generator(seed, "steering"))
 
     def interval(measure: Callable[[ndarray, ndarray], float]) -> tuple[float, float, float]:
-        found = [measure(wanted[sample], achieved[sample]) for sample in samples]
-        low, high = numpy.quantile(found, [0.025, 0.975])
-        return measure(wanted, achieved), float(low), float(high)
+        return resampled_interval(lambda at: measure(wanted[at], achieved[at]), len(wanted), samples)
 
     return Steering(
         interval(lambda w, a: float(numpy.corrcoef(w, a)[0, 1])),

@@ -12,7 +12,7 @@ from apparatus import SEED, Answer, Apparatus
 
 from couple.decoder import GuidanceConfig, Prediction
 from couple.decoder.ending import whole_sentences
-from couple.evaluation.bootstrap import paired_interval, question_resamples
+from couple.evaluation.bootstrap import paired_interval, question_resamples, resampled_interval
 from couple.evaluation.judge import load_judge
 from couple.evaluation.metrics import Measured
 from couple.evaluation.static_embeddings import StaticEmbeddings
@@ -94,13 +94,13 @@ def meaning_kept(records: list[dict[str, Any]]) -> dict[str, Any]:
         design = numpy.column_stack([numpy.ones(len(at)), table[at, 1:]])
         return float(numpy.linalg.lstsq(design, table[at, 0], rcond=None)[0][1])
 
-    drawn = question_resamples(questions, numpy_generator(SEED, "meaning kept"))
-    low, high = numpy.quantile([fitted(sample) for sample in drawn], [0.025, 0.975])
+    samples = question_resamples(questions, numpy_generator(SEED, "meaning kept"))
+    interval = resampled_interval(fitted, len(table), samples)
     by_arm = {arm: table[table[:, 1] == flag] for arm, flag in (("abducted", 1.0), ("fresh", 0.0))}
     return {
         "similarity, word vectors": {arm: rounded(float(part[:, 0].mean())) for arm, part in by_arm.items()},
         "gain, judge's logits": {arm: rounded(float(part[:, 2].mean())) for arm, part in by_arm.items()},
-        "abducted minus fresh at equal gain": [rounded(fitted(numpy.arange(len(table)))), rounded(low), rounded(high)],
+        "abducted minus fresh at equal gain": [rounded(number) for number in interval],
     }
 
 

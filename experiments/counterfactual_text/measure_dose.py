@@ -10,7 +10,6 @@ value's own move.
 """
 
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +23,7 @@ from couple.baselines.prompting import PromptingConfig, ValuePrompt
 from couple.counterfactual.assembly import Assembly, LoopConfig, assemble
 from couple.counterfactual.observe import observe
 from couple.counterfactual.questions import Question
-from couple.evaluation.bootstrap import question_resamples
+from couple.evaluation.bootstrap import question_resamples, resampled_interval
 from couple.evaluation.judge import load_judge
 from couple.foundation import (
     Progress,
@@ -106,19 +105,13 @@ def measures(rows: list[dict[str, Any]], reader: Any) -> dict[str, Any]:
         return float(unrelated[at].mean() / own[at].mean())
 
     samples = question_resamples([row["question"] for row in rows], numpy_generator(SEED, "dose"))
-    everything = numpy.arange(len(rows))
-
-    def interval(measure: Callable[[numpy.ndarray], float]) -> list[float]:
-        low, high = numpy.quantile([measure(sample) for sample in samples], [0.025, 0.975])
-        return [measure(everything), float(low), float(high)]
-
     return {
         "questions": len(rows),
-        "dose response": interval(response),
+        "dose response": resampled_interval(response, len(rows), samples),
         "mean logit by level": by_level.mean(0).tolist(),
         "own move, logits": float(own.mean()),
         "unrelated values' mean absolute move": float(unrelated.mean()),
-        "leakage": interval(leakage) if own.mean() > 0 else None,
+        "leakage": resampled_interval(leakage, len(rows), samples) if own.mean() > 0 else None,
     }
 
 

@@ -14,6 +14,7 @@ import subprocess
 import sys
 from dataclasses import asdict
 from pathlib import Path
+from statistics import fmean
 from typing import Any
 
 from couple.evaluation.bootstrap import clustered_interval
@@ -21,13 +22,11 @@ from couple.evaluation.metrics import Measured
 from couple.evaluation.questions import load_questions
 from couple.foundation import read_json, read_json_lines, write_json, write_text
 from couple.values import load_profile
-from couple.values.distance import mean_absolute_error
+from couple.values.distance import mean_absolute_error, spearman
 
 HERE = Path(__file__).parent
 RUNS = Path("outputs") / "whole_profiles"
 PROFILES = ("security_first", "freedom_first", "caring")
-METRICS = ("mae_before", "mae_after", "spearman_before", "spearman_after")
-UNKNOWN = "the scores do not vary"
 
 
 def run(profile: str, questions: Path) -> Path:
@@ -45,33 +44,35 @@ def run(profile: str, questions: Path) -> Path:
     return folder
 
 
-def columns(record: dict[str, Any], profile: str) -> dict[str, float | None]:
+def columns(record: dict[str, Any], profile: str) -> dict[str, Measured]:
     """What is measured of one answer."""
-    independent = record["independent"]
+    independent, target = record["independent"], load_profile(profile).priorities
+    readings = {
+        "in_loop": {"before": record["observed"]["scores"], "after": record["counterfactual"]["scores"]},
+        "independent": {"before": independent["observed_scores"], "after": independent["counterfactual_scores"]},
+    }
     return {
-        **{f"in_loop_{name}": record[name] for name in METRICS},
-        **{f"independent_{name}": independent[name] for name in METRICS},
-        "independent_mae_mismatched": mismatched(independent["counterfactual_scores"], profile),
+        **{
+            f"{reader}_{name}_{when}": measure(target, scores)
+            for reader, moments in readings.items()
+            for name, measure in (("mae", mean_absolute_error), ("spearman", spearman))
+            for when, scores in moments.items()
+        },
+        "independent_mae_mismatched": mismatched(readings["independent"]["after"], profile),
     }
 
 
-def mismatched(scores: dict[str, float], profile: str) -> float | None:
-    """The mean error of an answer's independent reading against the targets it was not made for."""
+def mismatched(scores: dict[str, float], profile: str) -> Measured:
+    """The mean error against the targets that an answer was not made for; unknown when one of them is."""
     others = [load_profile(other).priorities for other in PROFILES if other != profile]
-    errors = [mean_absolute_error(target, scores).value for target in others]
-    known = [error for error in errors if error is not None]
-    return sum(known) / len(known) if known else None
+    errors = [mean_absolute_error(target, scores) for target in others]
+    known = [error.value for error in errors if error.value is not None]
+    return Measured(fmean(known)) if len(known) == len(errors) else next(e for e in errors if e.value is None)
 
 
-def summary(rows: list[dict[str, float | None]], questions: list[str]) -> dict[str, dict[str, Any]]:
+def summary(rows: list[dict[str, Measured]], questions: list[str]) -> dict[str, dict[str, Any]]:
     """Each column's mean and interval."""
-
-    def measured(number: float | None) -> Measured:
-        return Measured(None, UNKNOWN) if number is None else Measured(number)
-
-    return {
-        name: asdict(clustered_interval([measured(row[name]) for row in rows], questions, seed=0)) for name in rows[0]
-    }
+    return {name: asdict(clustered_interval([row[name] for row in rows], questions, seed=0)) for name in rows[0]}
 
 
 def main(count: int) -> None:

@@ -2,6 +2,8 @@ import numpy
 import pytest
 
 from couple.evaluation import Interval, Measured, clustered_interval, paired_interval
+from couple.evaluation.bootstrap import question_resamples, resampled_interval
+from couple.foundation import numpy_generator
 
 
 def measured(*values):
@@ -73,3 +75,15 @@ def test_intervals_cover_the_truth_about_as_often_as_they_say():
         interval = clustered_interval(measured(*effects), questions, seed=trial, resamples=400)
         covered += interval.low <= 0 <= interval.high
     assert 0.88 <= covered / 200 <= 0.99
+
+
+def test_resamples_hold_whole_questions():
+    samples = question_resamples(["q", "p", "q"], numpy_generator(0, "test"), resamples=50)
+    drawn = {tuple(sorted(sample.tolist())) for sample in samples}
+    assert drawn == {(0, 0, 2, 2), (0, 1, 2), (1, 1)}
+
+
+def test_the_interval_of_any_measure_is_the_clustered_one_for_a_mean():
+    values, questions = numpy.array([0.0, 1.0]), ["p", "q"]
+    samples = question_resamples(questions, numpy_generator(5, "test"))
+    assert resampled_interval(lambda at: float(values[at].mean()), 2, samples) == (0.5, 0.0, 1.0)
