@@ -69,7 +69,9 @@ class LinearGaussianSCM(FittedSCM):
         for node, i in position.items():
             parents = [position[parent] for parent in graph.parents(node)]
             if parents:
-                weight[i, parents] = torch.linalg.lstsq(centred[:, parents], centred[:, i : i + 1]).solution[:, 0]
+                # gelsd: the last bits of torch's default driver follow where in memory the numbers lie
+                found = torch.linalg.lstsq(centred[:, parents], centred[:, i : i + 1], driver="gelsd").solution
+                weight[i, parents] = found[:, 0]
             intercept[i] = centre[i] - weight[i] @ centre
             scale[i] = (centred[:, i] - centred @ weight[i]).square().mean().sqrt()
         return cls(graph, intercept, weight, scale, data.min(dim=0).values, data.max(dim=0).values)
