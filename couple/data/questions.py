@@ -1,4 +1,4 @@
-"""From a debate's conclusion to the opinion question it answers, by rule: "We should ban X" -> "Should we ban X?"."""
+"""What is asked, by rule: a debate's conclusion as the opinion question that it answers, a dilemma as it stands."""
 
 import re
 
@@ -31,6 +31,15 @@ def opinion_question(conclusion: str) -> str:
         subject, modal, negation, rest = match[1], match[2].lower(), match[3] or "", match[4]
         return f"{modal.capitalize()}{negation} {_continued(subject)} {rest}?"
     return f"Do you agree that {_continued(statement)}?"
+
+
+def dilemma_question(dilemma: str) -> str:
+    """A dilemma of DailyDilemmas as it is asked: each ends in its own question, so only slips of its file are mended.
+
+    Marks left from a list of strings go: the brackets around a text, and the quotes where two sentences were joined.
+    """
+    text = dilemma.strip().removeprefix('<"').removesuffix('">')
+    return re.sub(r"\s+", " ", re.sub(r'(?<=\.)"\.?\s+"', " ", text)).strip()
 
 
 def _continued(text: str) -> str:

@@ -24,6 +24,7 @@ from couple.values.country import country_profile
 from couple.values.profile import ValueProfile
 from couple.values.shipped import find_yaml, shipped_names, shipped_profile_folder
 from couple.values.survey_file import survey_profile
+from couple.values.survey_profiles import survey_group_profile, survey_profile_names
 from couple.values.system import load_system
 
 _FORMS = {
@@ -42,7 +43,8 @@ def load_profile(ref: str | Path | Mapping[str, Any], *, relative_to: Path | Non
     """The profile that ``ref`` means.
 
     Args:
-        ref: the name of a shipped profile, the path of a YAML file, or a mapping with the keys of one.
+        ref: the name of a shipped profile, the name of one computed from the survey (``ess9_de``, see
+            ``couple.values.survey_profiles``), the path of a YAML file, or a mapping with the keys of one.
         relative_to: the folder where relative paths start; None is where the user stands.
 
     Raises:
@@ -50,7 +52,10 @@ def load_profile(ref: str | Path | Mapping[str, Any], *, relative_to: Path | Non
     """
     if isinstance(ref, Mapping):
         return _build(ref, relative_to or Path())
-    path = find_yaml(ref, shipped_profile_folder(), what="profile", relative_to=relative_to)
+    computed = survey_profile_names()
+    if str(ref) in computed:
+        return survey_group_profile(str(ref))
+    path = find_yaml(ref, shipped_profile_folder(), what="profile", relative_to=relative_to, also=computed)
     raw = read_yaml(path, what="profile")
     with _naming(f"read the profile {path}"):
         return _build(raw, path.parent)

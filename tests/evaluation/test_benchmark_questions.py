@@ -43,3 +43,33 @@ def test_touche23_gives_each_debate_once_and_smaller_limits_are_prefixes():
     assert load_questions(TOUCHE23_VALIDATION, limit=7).texts == everything[:7]
     learned = {*attributor_arguments()["conclusion"], *judge_arguments()["conclusion"]}
     assert not set(everything) & {opinion_question(conclusion) for conclusion in learned}
+
+
+def test_touche23_adds_the_conclusions_of_the_test_split(data_folder):
+    from couple.data import load_arguments, opinion_question
+
+    data_folder("touche23")
+    validation, both = load_questions("touche23_validation").texts, load_questions("touche23").texts
+    assert len(set(both)) == len(both) == 168 and set(validation) < set(both)
+    assert set(both) - set(validation) <= {opinion_question(text) for text in load_arguments("test")["conclusion"]}
+    first = [question in validation for question in both[:84]]
+    assert 84 * 65 / 168 - 12 < sum(first) < 84 * 65 / 168 + 12  # the splits are mixed
+
+
+def test_dilemmas_come_whole_and_in_no_order_of_the_file(data_folder):
+    from couple.data import load_daily_dilemmas
+
+    data_folder("daily_dilemmas")
+    asked = load_questions("daily_dilemmas").texts
+    assert len(set(asked)) == 1360 and all(text.endswith("?") for text in asked)
+    place = {text: number for number, text in enumerate(load_daily_dilemmas()["dilemma"])}
+    places = [place[text] for text in load_questions("daily_dilemmas", limit=100).texts if text in place]
+    assert places != sorted(places) and 500 < sum(places) / len(places) < 860
+
+
+def test_a_misspelt_name_is_not_a_missing_file(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(UserError, match="did you mean daily_dilemmas"):
+        load_questions("daily_dilemma")
+    (tmp_path / "daily_dilemma").write_text("Mine?\n")
+    assert load_questions("daily_dilemma").texts == ("Mine?",)
