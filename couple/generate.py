@@ -13,9 +13,9 @@ if TYPE_CHECKING:
 LIMITS = [
     "Priorities are read by trained readers of texts, not by people. The in-loop reader chose among the candidates, so"
     " its numbers flatter the result; the independent judge shares neither encoder nor training rows with it.",
-    "The judge reads the frozen base weights of the embedded decoder: it is independent of the in-loop reader, not of"
-    " the model that writes the answers. Both readers over-read neutral text that is no argument.",
-    "No reader here can tell that an answer contradicts a value (level 1): absence is read as 2.",
+    "The judge reads words without their order, so it is a weaker reader than the in-loop one. Both over-read neutral"
+    " text that is no argument.",
+    "Neither reader can tell that an answer contradicts a value (level 1): absence is read as 2.",
     "The value graph was learned from survey answers of people in 29 European countries (ESS round 9, 2018). That an"
     " answer's priorities follow the same structure is an assumption, not a finding.",
     "The graph's directions rest on causal sufficiency and linear-Gaussian mechanisms; edge confidence is the share of"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import Field
 
+from couple.baselines.method import Asked
 from couple.baselines.prompting import PromptingConfig, ValuePrompt
 from couple.foundation import child_seed
 from couple.values import ValueProfile
@@ -15,7 +16,7 @@ from couple.values.distance import mean_absolute_error
 
 if TYPE_CHECKING:
     from couple.attribution import Attributor
-    from couple.decoder.protocol import Decoder
+    from couple.decoder.metering import MeteredDecoder
 
 
 class BestOfN:
@@ -31,23 +32,21 @@ class BestOfN:
         self._prompted = ValuePrompt(config)
         self._attributor = attributor
 
-    def answer(
-        self, questions: Sequence[str], target: ValueProfile, decoder: "Decoder", *, seed: int, max_new_tokens: int
-    ) -> list[str]:
-        """``candidates`` generations a question; a candidate that cannot be attributed is never preferred."""
+    def answer(self, asked: Sequence[Asked], decoder: "MeteredDecoder", *, seed: int, max_new_tokens: int) -> list[str]:
+        """``candidates`` generations each; a candidate that cannot be attributed is never preferred."""
         draws = [
             self._prompted.answer(
-                questions, target, decoder, seed=child_seed(seed, "candidate", draw), max_new_tokens=max_new_tokens
+                asked, decoder, seed=child_seed(seed, "candidate", draw), max_new_tokens=max_new_tokens
             )
             for draw in range(self.config.candidates)
         ]
-        return [self._nearest(list(texts), q, target) for q, *texts in zip(questions, *draws, strict=True)]
+        return [self._nearest(list(texts), one) for one, *texts in zip(asked, *draws, strict=True)]
 
-    def _nearest(self, texts: list[str], question: str, target: ValueProfile) -> str:
+    def _nearest(self, texts: list[str], asked: Asked) -> str:
         from couple.attribution import Utterance
 
-        readings = self._in_loop(target).attribute([Utterance(text, question=question) for text in texts])
-        errors = [mean_absolute_error(target.priorities, reading.scores).value for reading in readings]
+        readings = self._in_loop(asked.target).attribute([Utterance(text, question=asked.question) for text in texts])
+        errors = [mean_absolute_error(asked.target.priorities, reading.scores).value for reading in readings]
         return min(zip(errors, texts, strict=True), key=lambda pair: float("inf") if pair[0] is None else pair[0])[1]
 
     def _in_loop(self, target: ValueProfile) -> "Attributor":

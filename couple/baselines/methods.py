@@ -5,10 +5,21 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from couple.baselines.ablations import (
+    IndependentValues,
+    NoAbduction,
+    NoAdapter,
+    NoGraph,
+    NoLatents,
+    NoSearch,
+)
 from couple.baselines.best_of_n import BestOfN
 from couple.baselines.method import Method
 from couple.baselines.ours import Couple
+from couple.baselines.prompted_couple import PromptedCouple
 from couple.baselines.prompting import PlanAndSolve, Raw, RolePrompt, ValuePrompt
+from couple.baselines.tree_of_thought import TreeOfThought
+from couple.baselines.tuned import NaiveSFT, NearestSFT, ReasoningSFT
 from couple.foundation import UserError, build_config, nearest_name
 
 METHODS: dict[str, tuple[type[BaseModel], type]] = {
@@ -16,8 +27,19 @@ METHODS: dict[str, tuple[type[BaseModel], type]] = {
     "role_prompt": (RolePrompt.Config, RolePrompt),
     "value_prompt": (ValuePrompt.Config, ValuePrompt),
     "plan_and_solve": (PlanAndSolve.Config, PlanAndSolve),
+    "tree_of_thought": (TreeOfThought.Config, TreeOfThought),
+    "prompted_couple": (PromptedCouple.Config, PromptedCouple),
+    "naive_sft": (NaiveSFT.Config, NaiveSFT),
+    "reasoning_sft": (ReasoningSFT.Config, ReasoningSFT),
+    "nearest_sft": (NearestSFT.Config, NearestSFT),
     "best_of_n": (BestOfN.Config, BestOfN),
     "couple": (Couple.Config, Couple),
+    "couple_no_graph": (NoGraph, Couple),
+    "couple_independent_values": (IndependentValues, Couple),
+    "couple_no_abduction": (NoAbduction, Couple),
+    "couple_no_latents": (NoLatents, Couple),
+    "couple_no_adapter": (NoAdapter, Couple),
+    "couple_no_search": (NoSearch, Couple),
 }
 
 

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from couple.baselines.method import Asked
 from couple.baselines.wording import describe_person, describe_priorities
 from couple.foundation import child_seed
 from couple.values import ValueProfile
 
 if TYPE_CHECKING:
+    from couple.decoder.metering import MeteredDecoder
     from couple.decoder.prompt import Prompt
-    from couple.decoder.protocol import Decoder
 
 
 class PromptingConfig(BaseModel):
@@ -34,11 +35,9 @@ class Raw:
     def __init__(self, config: PromptingConfig) -> None:
         self.config = config
 
-    def answer(
-        self, questions: Sequence[str], target: ValueProfile, decoder: "Decoder", *, seed: int, max_new_tokens: int
-    ) -> list[str]:
-        """One generation a question."""
-        prompts = [self._prompt(question, target) for question in questions]
+    def answer(self, asked: Sequence[Asked], decoder: "MeteredDecoder", *, seed: int, max_new_tokens: int) -> list[str]:
+        """One generation each."""
+        prompts = [self._prompt(one.question, one.target) for one in asked]
         return decoder.generate(prompts, max_new_tokens=max_new_tokens, temperature=self.config.temperature, seed=seed)
 
     def _prompt(self, question: str, target: ValueProfile) -> "Prompt":
@@ -81,23 +80,22 @@ class PlanAndSolve(ValuePrompt):
         super().__init__(config)
         self.plan_tokens = config.plan_tokens
 
-    def answer(
-        self, questions: Sequence[str], target: ValueProfile, decoder: "Decoder", *, seed: int, max_new_tokens: int
-    ) -> list[str]:
-        """A plan a question, then an answer that follows it."""
+    def answer(self, asked: Sequence[Asked], decoder: "MeteredDecoder", *, seed: int, max_new_tokens: int) -> list[str]:
+        """A plan each, then an answer that follows it."""
         from couple.decoder.prompt import OPINION, Prompt
 
-        weighing, temperature = self.instruction(target), self.config.temperature
-        task = f"{weighing} Do not answer yet. List the stance and the points that an answer with these weights needs."
+        temperature = self.config.temperature
+        weighing = [self.instruction(one.target) for one in asked]
+        task = "Do not answer yet. List the stance and the points that an answer with these weights needs."
         plans = decoder.generate(
-            [Prompt(user=question, system=task) for question in questions],
+            [Prompt(user=one.question, system=f"{weigh} {task}") for one, weigh in zip(asked, weighing, strict=True)],
             max_new_tokens=self.plan_tokens,
             temperature=temperature,
             seed=child_seed(seed, "plan"),
         )
         prompts = [
-            Prompt(user=f"{question}\n\nPlan:\n{plan}\n\nAnswer along this plan.", system=f"{weighing} {OPINION}")
-            for question, plan in zip(questions, plans, strict=True)
+            Prompt(user=f"{one.question}\n\nPlan:\n{plan}\n\nAnswer along this plan.", system=f"{weigh} {OPINION}")
+            for one, weigh, plan in zip(asked, weighing, plans, strict=True)
         ]
         return decoder.generate(
             prompts, max_new_tokens=max_new_tokens, temperature=temperature, seed=child_seed(seed, "answer")

@@ -10,7 +10,7 @@ Shapes: n answers, d values, E embedding size, k coordinates a value. All arithm
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pyro
 import torch
@@ -54,6 +54,15 @@ class ConceptMechanism:
         smaller than half a step, and an observed latent lies on that grid.
         """
         return on_grid(self.mean(priorities, question) + self.scale * noise.double())
+
+    def without_neighbours(self, held: Float[Tensor, "1 d"]) -> "ConceptMechanism":
+        """The equation in which C_i reads V_i alone; its neighbours are read as ``held``, whatever they are.
+
+        What is held cancels in abduction followed by prediction: as if neighbours stayed what they were observed to be.
+        """
+        own = self.slope * torch.eye(len(self.values), dtype=torch.float64)[:, :, None]
+        fixed = replace(self, slope=self.slope - own).shift(held)[0]
+        return replace(self, intercept=self.intercept + fixed, slope=own)
 
     def model(self, priorities: Float[Tensor, "n d"], question: Float[Tensor, "n E"]) -> Float64[Tensor, "n d k"]:
         """The same equation as a Pyro program, one sample site ``C_<value>`` for each value, in a plate of answers."""

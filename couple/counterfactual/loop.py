@@ -5,20 +5,22 @@ attributed priorities of the new answer miss the target by more than ``theta``, 
 noise posterior, and the in-loop attributor keeps the best; it is never the judge of the result.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import torch
-from jaxtyping import Float32
 from pydantic import BaseModel, ConfigDict, Field
 from torch import Tensor
 
-from couple.attribution import Attribution, Utterance
+from couple.attribution import Utterance
 from couple.attribution.attributor import DetectorAttributor
-from couple.concepts import Abduction, ConceptReader, ConceptSpace, SpokenConcept
+from couple.concepts import ConceptReader, ConceptSpace
+from couple.counterfactual.imagined import imagine
+from couple.counterfactual.result import Counterfactual
 from couple.counterfactual.round import CandidateReader, write_round
 from couple.counterfactual.search import Candidate, ranking
-from couple.counterfactual.values import ValueOutcome, intervene_on_values
+from couple.counterfactual.values import intervene_on_values
+from couple.decoder.metering import Usage
 from couple.decoder.protocol import WorldDecoder
 from couple.decoder.worlds import GuidanceConfig, WorldDecoding
 from couple.foundation import UserError, child_seed, torch_generator
@@ -33,8 +35,10 @@ class CounterfactualConfig(BaseModel):
     ``candidates`` is the budget of answers a question; ``theta`` the cost at which the search stops. Cost is the mean
     absolute error (1..5 scale), and for every cosine of answer and question that was lost against the observed answer
     ``relevance`` times the observed answer's error, the change that was asked for. ``fresh_noise`` lets rounds after
-    the first ignore the observed noise. Every ``look_every`` tokens the attributor looks at what a round's candidates
-    have said so far, and the better half goes on; null looks at the end alone.
+    the first ignore the observed noise; without ``abduction`` all do, and the noise of values and concepts is drawn
+    afresh too (``imagine``): the answer is then a draw under the intervention, no counterfactual of what was observed,
+    and the null intervention does not bring that back. Every ``look_every`` tokens the attributor looks at what a
+    round's candidates have said so far, and the better half goes on; null looks at the end alone.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -44,34 +48,9 @@ class CounterfactualConfig(BaseModel):
     theta: float = Field(default=0.25, ge=0, le=4)
     relevance: float = Field(default=1.0, ge=0)
     fresh_noise: bool = False
+    abduction: bool = True
     look_every: int | None = Field(default=8, ge=1)
     guidance: GuidanceConfig = GuidanceConfig()
-
-
-@dataclass(frozen=True)
-class Counterfactual:
-    """One counterfactual answer with everything that led to it.
-
-    ``target`` is in the asked system; ``values`` and ``latents`` are in the causal model's own. ``said_before`` and
-    ``said_after`` are the latents in words.
-    """
-
-    question: str
-    observed: str
-    target: ValueProfile
-    observed_reading: Attribution
-    values: ValueOutcome
-    concepts: Abduction
-    intervened_latents: Float32[Tensor, "d k"]
-    said_before: Mapping[str, SpokenConcept]
-    said_after: Mapping[str, SpokenConcept]
-    candidates: tuple[Candidate, ...]
-    kept: int
-
-    @property
-    def best(self) -> Candidate:
-        """The candidate that was kept."""
-        return self.candidates[self.kept]
 
 
 class CounterfactualLoop:
@@ -116,8 +95,10 @@ class CounterfactualLoop:
         if target is None:
             target = ValueProfile(self.system, reading.scores)
         own = target.convert(self.system)  # refuses systems without a mapping
-        values = intervene_on_values(self.scm, reading.scores, own.priorities)
-        abduction = self.concepts.abduct(observed, question, reading.scores)
+        scores, abduction = reading.scores, self.concepts.abduct(observed, question, reading.scores)
+        if not self.config.abduction:
+            scores, abduction = imagine(self.scm, self.concepts, abduction, seed=child_seed(seed, "imagined", question))
+        values = intervene_on_values(self.scm, scores, own.priorities)
         latents = self.concepts.predict(abduction, values.after)
         asked = self.attributor(target.system)
         observed_reading = asked.attribute([Utterance(observed, question)], concepts=True)[0]
@@ -127,10 +108,10 @@ class CounterfactualLoop:
             away=mean_absolute_error(target.priorities, observed_reading.scores).value,
             target=target, relevance=self.config.relevance,
         )  # fmt: skip
-        candidates: list[Candidate] = []
+        candidates, usage = list[Candidate](), Usage()
         while len(candidates) < self.config.candidates and not self._close_enough(candidates):
             size = min(self.config.round_size, self.config.candidates - len(candidates))
-            fresh = self.config.fresh_noise and bool(candidates)
+            fresh = not self.config.abduction or (self.config.fresh_noise and bool(candidates))
             first = len(candidates)
             generators = [torch_generator(seed, "candidate", question, first + i) for i in range(size)]
             decoding = WorldDecoding(
@@ -141,6 +122,7 @@ class CounterfactualLoop:
                 decoding, reader, self.decoder.language_model,
                 look_every=self.config.look_every, seed=child_seed(seed, "round", first),
             )  # fmt: skip
+            usage += decoding.usage
         kept = ranking(candidates)[0]
         best = candidates[kept]
         if best.reading.reason is None:
@@ -151,7 +133,7 @@ class CounterfactualLoop:
         )
         return Counterfactual(
             question, observed, target, observed_reading, values, abduction, latents, said_before, said_after,
-            tuple(candidates), kept,
+            tuple(candidates), kept, usage,
         )  # fmt: skip
 
     def obstacle(self, question: str, observed: str | None) -> str | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from couple.attribution import Utterance
 from couple.counterfactual.assembly import Assembly
@@ -31,20 +32,32 @@ def observe(
     """One observed answer for each question, in order. What the file gives is never asked again."""
     answers = {place: Observed(q.observed, "questions file") for place, q in enumerate(questions) if q.observed}
     missing = [place for place in range(len(questions)) if place not in answers]
+    ask = partial(
+        observed_answers,
+        questions=[questions[place].text for place in missing],
+        max_new_tokens=decoder.max_new_tokens,
+        temperature=decoder.temperature,
+        seed=seed,
+    )
     if server is not None:
-        asked: Decoder = ServerDecoder(server)
-        texts = _ask(asked, [questions[place].text for place in missing], decoder, seed)
+        texts = ask(ServerDecoder(server))
         source = f"{server.model} on a server"
     else:
         with assembly.loop.decoder.untouched():
-            texts = _ask(assembly.observer, [questions[place].text for place in missing], decoder, seed)
+            texts = ask(assembly.observer)
         source = f"{assembly.observer.name}, untouched"
     answers |= {place: Observed(text, source) for place, text in zip(missing, texts, strict=True)}
     return [answers[place] for place in range(len(questions))]
 
 
-def _ask(decoder: Decoder, questions: Sequence[str], config: DecoderConfig, seed: int) -> list[str]:
-    """Answers cut at their last whole sentence; an empty one is asked again with another child seed."""
+def observed_answers(
+    decoder: Decoder, questions: Sequence[str], *, max_new_tokens: int, temperature: float, seed: int
+) -> list[str]:
+    """What a decoder says by itself, cut at the last whole sentence; an empty answer is asked again by another seed.
+
+    Raises:
+        UserError: an answer is still empty after four tries.
+    """
     texts = [""] * len(questions)
     for attempt in range(_TRIES):
         empty = [place for place, text in enumerate(texts) if Utterance(text).empty]
@@ -52,9 +65,7 @@ def _ask(decoder: Decoder, questions: Sequence[str], config: DecoderConfig, seed
             break
         prompts = [opinion_prompt(questions[place]) for place in empty]
         again = child_seed(seed, "observe", attempt)
-        answers = decoder.generate(
-            prompts, max_new_tokens=config.max_new_tokens, temperature=config.temperature, seed=again
-        )
+        answers = decoder.generate(prompts, max_new_tokens=max_new_tokens, temperature=temperature, seed=again)
         for place, answer in zip(empty, answers, strict=True):
             texts[place] = whole_sentences(answer)
     for place, text in enumerate(texts):

@@ -5,7 +5,7 @@ from typing import Any
 
 from couple.attribution import Attribution
 from couple.concepts import SpokenConcept
-from couple.counterfactual.loop import Counterfactual
+from couple.counterfactual.result import Counterfactual
 from couple.values.distance import mean_absolute_error, spearman
 
 

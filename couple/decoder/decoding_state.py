@@ -40,6 +40,11 @@ class _Rows:
     _offsets: RowOffsets | None
     logits: Float[Tensor, "rows V"]
 
+    @property
+    def lengths(self) -> list[int]:
+        """How many tokens each row has read."""
+        return self._mask.sum(1).tolist()
+
     def feed(self, tokens: Sequence[int]) -> None:
         """Append one token to each row."""
         self.logits = self._extend(torch.tensor(list(tokens), device=self._mask.device)[:, None])[:, -1]

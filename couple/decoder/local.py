@@ -14,6 +14,7 @@ from torch import Tensor
 from couple.decoder.concept_list import ConceptListConfig
 from couple.decoder.gumbel import gumbel_noise, log_probabilities
 from couple.decoder.language_model import LanguageModel
+from couple.decoder.metering import Usage
 from couple.decoder.prompt import Prompt
 from couple.foundation import UserError, torch_generator
 from couple.foundation.embedded_model import EMBEDDED
@@ -42,10 +43,11 @@ class DecoderConfig(BaseModel):
 
 
 class LocalDecoder:
-    """Answers prompts with a ``LanguageModel``."""
+    """Answers prompts with a ``LanguageModel``; ``usage`` counts what ``generate`` has read and written."""
 
     def __init__(self, language_model: LanguageModel, *, batch_size: int = 16) -> None:
         self.language_model, self.batch_size = language_model, batch_size
+        self.usage = Usage()
 
     @property
     def name(self) -> str:
@@ -70,6 +72,8 @@ class LocalDecoder:
             places = by_length[first : first + self.batch_size]
             generators = [torch_generator(seed, "answer", str(prompts[place])) for place in places]
             rows = self._decode([encoded[place] for place in places], generators, max_new_tokens, temperature)
+            read, written = (sum(map(len, tokens)) for tokens in ((encoded[place] for place in places), rows))
+            self.usage = self.usage + Usage(len(places), read, written)
             for place, tokens in zip(places, rows, strict=True):
                 answers[place] = self.language_model.text(tokens)
         return answers

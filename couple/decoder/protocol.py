@@ -44,6 +44,11 @@ class DecodingState(Protocol):
         """What the model says about each row's next token."""
         ...
 
+    @property
+    def lengths(self) -> list[int]:
+        """How many tokens each row has read."""
+        ...
+
     def select(self, rows: Sequence[int]) -> None:
         """Keep or repeat rows, in the order given."""
         ...

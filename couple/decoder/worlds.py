@@ -36,6 +36,7 @@ from couple.decoder.gumbel import (
     posterior_perturbed,
     winner_and_margin,
 )
+from couple.decoder.metering import Usage
 from couple.decoder.protocol import World, WorldDecoder
 from couple.decoder.texts import Place, TextsInWorlds
 from couple.foundation import UserError
@@ -144,6 +145,17 @@ class WorldDecoding(Generic[World]):
         self._intervened = OBSERVED if same else 1
         state = decoder.start(question, worlds, cache=guidance.cache)
         self._texts = TextsInWorlds(state, len(worlds), draft=observed)
+        self._generations, self._read, self._written = len(generators), sum(state.lengths), 0
+
+    @property
+    def usage(self) -> Usage:
+        """What was spent so far. Each candidate that was begun is a generation.
+
+        Written is every token that was decided for a candidate, those of dropped ones too, without the end tokens. Read
+        are the question in each world, and the observed world's reading of texts that are not written in it: of the
+        observed answer for its noise, and of each candidate for the contrast, once where they are equal.
+        """
+        return Usage(self._generations, self._read, self._written)
 
     @property
     def finished(self) -> bool:
@@ -160,7 +172,7 @@ class WorldDecoding(Generic[World]):
             if self.finished:
                 return
             if self._position > 0:
-                self._texts.read(self._needed())
+                self._read_texts()
             self._decide()
             self._position += 1
 
@@ -182,6 +194,12 @@ class WorldDecoding(Generic[World]):
     def predictions(self) -> list[Prediction]:
         """The answers as they stand, one for each candidate."""
         return [Prediction(c.tokens, c.ended, c.margins, c.diverged, c.weight) for c in self._candidates]
+
+    def _read_texts(self) -> None:
+        needed = list(dict.fromkeys(self._needed()))
+        written = {(self._intervened, candidate.tokens) for candidate in self._candidates}
+        self._read += sum(place not in written for place in needed)
+        self._texts.read(needed)
 
     def _needed(self) -> Iterator[Place]:
         """Which texts must be read in which worlds to decide the next token."""
@@ -248,6 +266,7 @@ class WorldDecoding(Generic[World]):
         candidate.ended = token == self._end_token
         if not candidate.ended:
             candidate.tokens += (token,)
+            self._written += 1
 
 
 @dataclass

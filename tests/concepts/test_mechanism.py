@@ -75,6 +75,31 @@ def test_moving_one_value_moves_itself_and_its_neighbours_only(truth):
     assert not moved[0, 2].any()
 
 
+def test_without_neighbours_a_value_moves_its_own_latent_and_by_as_much(truth):
+    held = torch.tensor([[2.0, 3.0, 4.5]])
+    alone = truth.without_neighbours(held)
+    latents, question = on_grid(normal(1, 3, SIZE, seed=20)), normal(1, WIDTH, seed=21)
+    before = torch.full((1, 3), 3.0, dtype=torch.float64)
+    noise = alone.abduct(latents, before, question)
+    assert torch.equal(alone.predict(noise, before, question), latents)
+    after = before.clone()
+    after[0, 0] = 5.0
+    shift = alone.predict(noise, after, question) - latents
+    torch.testing.assert_close(shift[0, 0], (2.0 * truth.slope[0, 0]).float(), rtol=0, atol=2**-15)
+    assert torch.equal(shift[0, 1:], torch.zeros(2, SIZE))
+
+
+def test_neighbours_that_are_where_they_are_held_make_no_difference(truth):
+    held, question = torch.tensor([[2.0, 3.0, 4.5]]), normal(1, WIDTH, seed=22)
+    alone = truth.without_neighbours(held)
+    torch.testing.assert_close(alone.mean(held, question), truth.mean(held, question))
+    elsewhere = torch.tensor([[2.0, 1.0, 4.5]])
+    torch.testing.assert_close(alone.mean(elsewhere, question)[:, 0], truth.mean(held, question)[:, 0])
+    assert not torch.allclose(truth.mean(elsewhere, question)[:, 0], truth.mean(held, question)[:, 0])
+    elsewhere_again = alone.without_neighbours(elsewhere)
+    assert torch.equal(elsewhere_again.intercept, alone.intercept)  # there is nobody left to hold
+
+
 def test_the_pyro_program_agrees_with_the_closed_form(truth):
     count = 8000
     priorities, question = torch.tensor([[2.0, 4.0, 3.0]]).expand(count, 3), normal(1, WIDTH, seed=19).expand(count, -1)

@@ -57,3 +57,35 @@ def tiny_folder(tmp_path_factory, plain_models):
         LlamaForCausalLM(config).save_pretrained(folder)
     tokenizer.save_pretrained(folder)
     return folder
+
+
+@pytest.fixture(scope="session")
+def latents(values, adapter_folder):
+    """Latents as an encoder gives them, and the same with two values moved far."""
+    from couple.decoder.soft_prefix import SoftPrefix
+
+    size = SoftPrefix.load(adapter_folder, values).weight.shape[1]
+    observed = torch.randn(len(values), size, generator=torch.Generator().manual_seed(5))
+    moved = observed.clone()
+    moved[0, 0] += 6.0
+    moved[5, 0] -= 6.0
+    return observed, moved
+
+
+@pytest.fixture(scope="session")
+def tiny(tiny_folder, values, adapter_folder, latents):
+    """The real path over a random two-layer model: fast, and its worlds differ strongly."""
+    from couple.decoder.latent_decoder import LatentDecoder
+    from couple.decoder.latent_offsets import LatentOffsets
+    from couple.decoder.soft_prefix import SoftPrefix
+    from couple.foundation import BirthCertificate
+
+    model, draws = LanguageModel.load(str(tiny_folder), precision="float32"), torch.Generator().manual_seed(1)
+    size = latents[0].shape[1]
+    prefix, offsets = SoftPrefix(values, size, 32), LatentOffsets(values, [0], size, 32)
+    with torch.no_grad():
+        prefix.weight.copy_(torch.randn(prefix.weight.shape, generator=draws))
+        offsets.weight.copy_(0.002 * torch.randn(offsets.weight.shape, generator=draws))
+        model.model.get_output_embeddings().weight *= 30.0  # untrained, it finds all tokens about equally likely
+    certificate = BirthCertificate.load(adapter_folder, kind="adapter")
+    return LatentDecoder(model, model.model, prefix, offsets, certificate)

@@ -38,8 +38,10 @@ def test_prefixes_of_different_lengths_are_read_as_if_alone(tiny, cache, kind):
 @pytest.mark.parametrize("cache", [True, False])
 def test_rows_are_kept_repeated_and_reordered(tiny, cache):
     state = start_decoding(tiny.model, [embedded(tiny, LONG), embedded(tiny, SHORT)], cache=cache)
+    assert state.lengths == [len(LONG), len(SHORT)]
     state.select([1, 0, 1])
     state.feed([5, 6, 7])
+    assert state.lengths == [len(SHORT) + 1, len(LONG) + 1, len(SHORT) + 1]
     for row, logits in zip(([*SHORT, 5], [*LONG, 6], [*SHORT, 7]), state.logits, strict=True):
         torch.testing.assert_close(logits, read_at_once(tiny, row), rtol=0, atol=2e-5)
     before = state.logits.clone()

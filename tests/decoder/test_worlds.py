@@ -1,7 +1,6 @@
 import pytest
 import torch
 
-from couple.decoder.latent_decoder import LatentDecoder
 from couple.decoder.protocol import WorldDecoder
 from couple.decoder.texts import BLOCK
 from couple.decoder.worlds import GuidanceConfig, WorldDecoding, predict_answers
@@ -23,38 +22,6 @@ HUMAN = [
     "Yes",
     "\ufffd \x00 e\u0301 \u2028 zażółć",
 ]
-
-
-@pytest.fixture(scope="module")
-def latents(values, adapter_folder):
-    """Latents as an encoder gives them, and the same with two values moved far."""
-    from couple.decoder.soft_prefix import SoftPrefix
-
-    size = SoftPrefix.load(adapter_folder, values).weight.shape[1]
-    observed = torch.randn(len(values), size, generator=torch.Generator().manual_seed(5))
-    moved = observed.clone()
-    moved[0, 0] += 6.0
-    moved[5, 0] -= 6.0
-    return observed, moved
-
-
-@pytest.fixture(scope="module")
-def tiny(tiny_folder, values, adapter_folder, latents):
-    """The real path over a random two-layer model: fast, and its worlds differ strongly."""
-    from couple.decoder.language_model import LanguageModel
-    from couple.decoder.latent_offsets import LatentOffsets
-    from couple.decoder.soft_prefix import SoftPrefix
-    from couple.foundation import BirthCertificate
-
-    model, draws = LanguageModel.load(str(tiny_folder), precision="float32"), torch.Generator().manual_seed(1)
-    size = latents[0].shape[1]
-    prefix, offsets = SoftPrefix(values, size, 32), LatentOffsets(values, [0], size, 32)
-    with torch.no_grad():
-        prefix.weight.copy_(torch.randn(prefix.weight.shape, generator=draws))
-        offsets.weight.copy_(0.002 * torch.randn(offsets.weight.shape, generator=draws))
-        model.model.get_output_embeddings().weight *= 30.0  # untrained, it finds all tokens about equally likely
-    certificate = BirthCertificate.load(adapter_folder, kind="adapter")
-    return LatentDecoder(model, model.model, prefix, offsets, certificate)
 
 
 def generators(seeds):
