@@ -1,6 +1,7 @@
 import pytest
 
-from couple.baselines import METHODS, build_method
+from couple.baselines import METHODS, Asked, build_method
+from couple.decoder.metering import MeteredDecoder
 from couple.decoder.prompt import OPINION
 from couple.foundation import UserError
 
@@ -9,7 +10,8 @@ QUESTIONS = ["Should we ban cars?", "Should we tax sugar?"]
 
 def answers(name, decoder, target, **settings):
     method, _ = build_method(name, settings)
-    return method.answer(QUESTIONS, target, decoder, seed=7, max_new_tokens=30)
+    asked = [Asked(question, target, "mine") for question in QUESTIONS]
+    return method.answer(asked, MeteredDecoder(decoder), seed=7, max_new_tokens=30)
 
 
 @pytest.mark.parametrize("name", ["raw", "role_prompt", "value_prompt"])
@@ -29,6 +31,15 @@ def test_only_raw_knows_nothing_of_the_target(decoder, target):
     assert said["raw"] == OPINION
     assert "security and tradition" in said["role_prompt"] and "5 of 5" not in said["role_prompt"]
     assert "- Hedonism: 1 of 5 (rejected)" in said["value_prompt"]
+
+
+def test_each_is_asked_with_its_own_target(decoder, target, other_target):
+    asked = [Asked(QUESTIONS[0], target, "mine"), Asked(QUESTIONS[0], other_target, "theirs")]
+    method, _ = build_method("value_prompt", {})
+    method.answer(asked, MeteredDecoder(decoder), seed=7, max_new_tokens=30)
+    ((first, second), *_) = decoder.calls[0]
+    assert "Hedonism: 1 of 5" in first.system and "Hedonism" not in second.system
+    assert "Universalism: 5 of 5" in second.system and "Universalism" not in first.system
 
 
 def test_plan_and_solve_answers_with_its_own_plan_at_hand(decoder, target):
