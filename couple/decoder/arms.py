@@ -15,7 +15,7 @@ from couple.concepts.storage import ENCODER_FILE, save_encoder
 from couple.decoder.language_model import LanguageModel
 from couple.decoder.latent_offsets import FILE as OFFSETS_FILE
 from couple.decoder.latent_offsets import LatentOffsets, decoder_layers
-from couple.decoder.sft import sft_completions
+from couple.decoder.sft import Completion
 from couple.decoder.soft_prefix import FILE as PREFIX_FILE
 from couple.decoder.soft_prefix import SoftPrefix
 from couple.decoder.training.completion import CompletionObjective
@@ -24,7 +24,7 @@ from couple.decoder.training.contrast import CounterfactualWorlds, Opposites
 from couple.decoder.training.latent import LatentObjective, LatentTrainingConfig
 from couple.decoder.training.objective import Objective
 from couple.decoder.training.own_answers import OwnAnswersConfig, own_answers
-from couple.foundation import fingerprint_bytes, torch_generator
+from couple.foundation import UserError, fingerprint_bytes, torch_generator
 from couple.graph import shipped_graph
 from couple.values import ValueSystem
 
@@ -142,16 +142,16 @@ def start_modules(
 
 def sft_arm(
     model: LanguageModel,
-    system: ValueSystem,
+    completions: Callable[[pd.DataFrame], Sequence[Completion]],
     learned: pd.DataFrame,
     measured: pd.DataFrame,
     config: TrainingConfig,
-    *,
-    reasoning: bool,
+    facts: dict[str, str] | None = None,
 ) -> Arm:
-    """Supervised fine-tuning of the paper, with or without reasons before the answer; no soft prefix."""
-
-    def objective(answers: pd.DataFrame) -> CompletionObjective:
-        return CompletionObjective(model, sft_completions(answers, system, reasoning=reasoning), config)
-
-    return Arm(objective(learned), objective(measured) if len(measured) else None)
+    """Supervised fine-tuning on the ``completions`` of answers; no soft prefix. Raises ``UserError`` without any."""
+    taught, kept = completions(learned), completions(measured) if len(measured) else []
+    if not taught:
+        found = f"nothing to learn in {len(learned):,} answers"
+        raise UserError("train the adapter", found, "raise recipe.limit, or choose another recipe.profile")
+    held_out = CompletionObjective(model, kept, config) if kept else None
+    return Arm(CompletionObjective(model, taught, config), held_out, facts or {})

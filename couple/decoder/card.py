@@ -20,6 +20,11 @@ PURPOSES = {
         " after the line `Answer:`. It is the supervised fine-tuning on reasons that COUPLE (arXiv 2510.18526) compares"
         " with; no soft prefix."
     ),
+    "nearest_sft": (
+        "It writes a short opinion on a question as somebody with one value profile (below) would; no prompt names the"
+        " profile. It is the argument generation of the Value Injection Method (Kang et al., EMNLP 2023); no soft"
+        " prefix."
+    ),
 }
 LIMITS = {
     "latent": (
@@ -31,7 +36,15 @@ LIMITS = {
         "It was shown levels 4 and 5 only: no human label says that an argument rejects a value. Its reasons are the"
         " annotators' labels in a list, not a record of how it came to an answer."
     ),
+    "nearest_sft": (
+        "It has one profile and follows no other target. No label says that an argument rejects a value: what its"
+        " holder would say is what rests on values that matter to them."
+    ),
 }
+
+
+def _profile(config: dict[str, Any]) -> dict[str, str]:
+    return {"Profile": f"`{config['profile']}`: {config['priorities']}"} if "profile" in config else {}
 
 
 def _own_voice(config: dict[str, Any]) -> dict[str, str]:
@@ -49,6 +62,7 @@ def write_card(certificate: BirthCertificate, folder: Path) -> None:
         "Adapter": f"weights {certificate.files['adapter_model.safetensors']}, seed {certificate.seed}",
         "LoRA": f"rank {training['rank']}, alpha {training['alpha']}, every linear layer",
         "Values": config["system"],
+        **_profile(config),
         "Data": "; ".join(f"{name} ({fingerprint})" for name, fingerprint in certificate.data.items()),
         **_own_voice(config),
         "Licence of the data": certificate.data_licence,

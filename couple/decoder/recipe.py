@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,8 @@ from couple.data.answers import hold_out_topics
 from couple.decoder.arms import Arm, LatentsConfig, latent_arm, sft_arm
 from couple.decoder.card import write_card
 from couple.decoder.language_model import LanguageModel
+from couple.decoder.nearest import NearestConfig, nearest_completions
+from couple.decoder.sft import sft_completions
 from couple.decoder.training.checkpoint import CHECKPOINT_FILE
 from couple.decoder.training.config import TrainingConfig
 from couple.decoder.training.curves import summary
@@ -25,7 +28,7 @@ from couple.foundation import BirthCertificate, fingerprint_bytes, fingerprint_f
 from couple.foundation.configuration import choose_config
 from couple.foundation.embedded_model import EMBEDDED
 from couple.foundation.weights import Precision
-from couple.values import load_system
+from couple.values import load_profile, load_system
 
 ADAPTER_FOLDER = "adapter"
 
@@ -64,10 +67,15 @@ class ReasoningSFTRecipe(RecipeConfig):
     """The same, and the completion says first which concepts follow from the values."""
 
 
+class NearestSFTRecipe(RecipeConfig, NearestConfig):
+    """The Value Injection Method (Kang et al. 2023): supervised fine-tuning on the answers nearest to one profile."""
+
+
 KINDS: Mapping[str, type[RecipeConfig]] = {
     "latent": LatentRecipe,
     "naive_sft": NaiveSFTRecipe,
     "reasoning_sft": ReasoningSFTRecipe,
+    "nearest_sft": NearestSFTRecipe,
 }
 
 
@@ -130,10 +138,14 @@ def _arm(config: RecipeConfig, model: LanguageModel, learned: pd.DataFrame, meas
     match config:
         case LatentRecipe():
             return latent_arm(model, system, learned, measured, config.training, config.latents, config.own, seed=seed)
-        case NaiveSFTRecipe():
-            return sft_arm(model, system, learned, measured, config.training, reasoning=False)
-        case ReasoningSFTRecipe():
-            return sft_arm(model, system, learned, measured, config.training, reasoning=True)
+        case NaiveSFTRecipe() | ReasoningSFTRecipe():
+            told = partial(sft_completions, system=system, reasoning=isinstance(config, ReasoningSFTRecipe))
+            return sft_arm(model, told, learned, measured, config.training)
+        case NearestSFTRecipe():
+            profile = load_profile(config.profile).convert(system)
+            told = partial(nearest_completions, profile=profile, config=config)
+            facts = {"priorities": json.dumps(dict(profile.priorities))}
+            return sft_arm(model, told, learned, measured, config.training, facts)
     raise TypeError("a kind of recipe without an arm")
 
 

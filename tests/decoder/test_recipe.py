@@ -14,6 +14,7 @@ import torch
 from couple.data import is_available
 from couple.decoder.recipe import LatentRecipe, NaiveSFTRecipe, recipe_config
 from couple.foundation import BirthCertificate, UserError
+from couple.values import country_profile
 
 ROOT = Path(__file__).resolve().parents[2]
 SMALL = ["recipe.limit=40", "recipe.precision=float32", "recipe.training.batch_size=2", "recipe.training.rank=2"]
@@ -42,11 +43,15 @@ def test_a_recipe_is_chosen_by_its_kind():
         recipe_config({"kind": "naive_stf"})
     with pytest.raises(UserError, match=r"recipe\.latents"):
         recipe_config({"kind": "naive_sft", "latents": {"size": 4}})
+    with pytest.raises(UserError, match=r"recipe\.profile"):
+        recipe_config({"kind": "nearest_sft"})
+    with pytest.raises(UserError, match="no_such_profile"):
+        recipe_config({"kind": "nearest_sft", "profile": "no_such_profile"})
 
 
 @needs_data
-@pytest.mark.parametrize("kind", ["naive_sft", "reasoning_sft"])
-def test_a_fine_tuned_adapter_is_certified_has_a_card_and_loads_with_plain_peft(tune, tiny_folder, kind):
+@pytest.mark.parametrize(("kind", "steps"), [("naive_sft", 2), ("reasoning_sft", 2), ("nearest_sft", 1)])
+def test_a_fine_tuned_adapter_is_certified_has_a_card_and_loads_with_plain_peft(tune, tiny_folder, kind, steps):
     from peft import PeftModel
     from safetensors.torch import load_file
     from transformers import AutoModelForCausalLM
@@ -57,7 +62,7 @@ def test_a_fine_tuned_adapter_is_certified_has_a_card_and_loads_with_plain_peft(
     run = tune(f"recipe={kind}", f"recipe.model={tiny_folder}", *SMALL, *short) / "run"
     certificate = BirthCertificate.load(run / "adapter", kind="adapter")
     assert certificate.config["kind"] == kind
-    assert (certificate.seed, certificate.metrics["steps"]) == (5, 2)
+    assert (certificate.seed, certificate.metrics["steps"]) == (5, steps)
     assert certificate.metrics["first_held_out_loss"] > 0
     assert sorted(path.name for path in run.iterdir()) == ["adapter", "curves.jsonl", "curves.svg", "run.json"]
     card = (run / "adapter" / "README.md").read_text("utf-8")
@@ -68,6 +73,25 @@ def test_a_fine_tuned_adapter_is_certified_has_a_card_and_loads_with_plain_peft(
     loaded = {name.replace(".default", ""): weight for name, weight in plain.named_parameters() if "lora_" in name}
     assert set(loaded) == set(stored)
     assert all(loaded[name].equal(stored[name].to(loaded[name].dtype)) for name in stored)
+
+
+@needs_data
+def test_an_adapter_of_one_profile_says_whose_it_is(tune, tiny_folder):
+    short = ["recipe.training.epochs=0.1", "output=run", "recipe.profile={country: CZ}"]
+    run = tune("recipe=nearest_sft", f"recipe.model={tiny_folder}", *SMALL, *short) / "run"
+    config = BirthCertificate.load(run / "adapter", kind="adapter").config
+    assert config["profile"] == {"country": "CZ"}
+    assert json.loads(config["priorities"]) == pytest.approx(dict(country_profile("CZ").priorities))
+    assert config["priorities"] in (run / "adapter" / "README.md").read_text("utf-8")
+
+
+@needs_data
+def test_a_profile_that_nothing_is_said_about_trains_nothing(tune, tiny_folder, capsys):
+    profile = "recipe.profile={system: schwartz10, priorities: {hedonism: 5}}"
+    with pytest.raises(SystemExit) as left:
+        tune("recipe=nearest_sft", f"recipe.model={tiny_folder}", *SMALL, "recipe.limit=1", profile, "output=run")
+    assert left.value.code == 2
+    assert "nothing to learn in 1 answers" in capsys.readouterr().err
 
 
 @needs_data
