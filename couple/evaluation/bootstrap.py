@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from couple.evaluation.metrics import Measured
@@ -30,6 +31,38 @@ class Interval:
     reason: str | None = None
 
 
+class Resamples:
+    """Draws of whole questions with replacement, shared by all measures: as many questions, the same draws.
+
+    Sharing them saves time, and pairs what is measured on the same questions. Field and Welsh (2007), cluster
+    bootstrap; Efron (1979), percentiles. With few questions (under about 20) the intervals are too narrow.
+    """
+
+    def __init__(self, seed: int, *, count: int = RESAMPLES, confidence: float = 0.95) -> None:
+        self._seed, self._count, self._confidence = seed, count, confidence
+        self._drawn = lru_cache(maxsize=8)(self._draw)
+
+    def weights(self, questions: int) -> "numpy.ndarray":
+        """Shape (resamples, questions): how often each question was drawn."""
+        return self._drawn(questions)
+
+    def bounds(self, estimates: "numpy.ndarray") -> tuple[float, float]:
+        """The percentile interval of one estimate a resample; NaN when one of them is."""
+        import numpy
+
+        low, high = numpy.quantile(estimates, [(1 - self._confidence) / 2, (1 + self._confidence) / 2])
+        return float(low), float(high)
+
+    def _draw(self, questions: int) -> "numpy.ndarray":
+        import numpy
+
+        generator = numpy_generator(self._seed, "clustered bootstrap")
+        drawn = generator.integers(questions, size=(self._count, questions))
+        cells = drawn + questions * numpy.arange(self._count)[:, None]
+        counts = numpy.bincount(cells.ravel(), minlength=self._count * questions)
+        return counts.reshape(self._count, questions).astype(float)
+
+
 def clustered_interval(
     measurements: Sequence[Measured],
     questions: Sequence[str],
@@ -38,10 +71,9 @@ def clustered_interval(
     resamples: int = RESAMPLES,
     confidence: float = 0.95,
 ) -> Interval:
-    """The mean of ``measurements`` and its interval, whole questions drawn with replacement.
+    """The mean of ``measurements`` and its interval, whole questions drawn with replacement (see ``Resamples``).
 
-    ``questions[i]`` is the question that ``measurements[i]`` belongs to. With few questions (under about 20) percentile
-    intervals are too narrow. Field and Welsh (2007), cluster bootstrap; Efron (1979), percentiles.
+    ``questions[i]`` is the question that ``measurements[i]`` belongs to.
     """
     known = [(m.value, q) for m, q in zip(measurements, questions, strict=True) if m.value is not None]
     undefined = len(measurements) - len(known)
@@ -50,19 +82,17 @@ def clustered_interval(
         return Interval(None, None, None, 0, 0, undefined, reason)
     import numpy
 
-    names = sorted({question for _, question in known})
-    place = {name: number for number, name in enumerate(names)}
+    place = {name: number for number, name in enumerate(sorted({question for _, question in known}))}
     where = numpy.array([place[question] for _, question in known])
     values = numpy.array([value for value, _ in known], dtype=float)
-    mean, size = float(values.mean()), len(names)
+    mean, size = float(values.mean()), len(place)
     if size < 2:
         return Interval(mean, None, None, len(known), size, undefined, "one question gives no interval")
-    sums, counts = numpy.bincount(where, values, size), numpy.bincount(where, minlength=size)
-    generator = numpy_generator(seed, "clustered bootstrap")
-    drawn = generator.integers(size, size=(resamples, size))
-    means = sums[drawn].sum(axis=1) / counts[drawn].sum(axis=1)
-    low, high = numpy.quantile(means, [(1 - confidence) / 2, (1 + confidence) / 2])
-    return Interval(mean, float(low), float(high), len(known), size, undefined)
+    draws = Resamples(seed, count=resamples, confidence=confidence)
+    sums = numpy.stack([numpy.bincount(where, values, size), numpy.bincount(where, minlength=size)], axis=1)
+    drawn = draws.weights(size) @ sums
+    low, high = draws.bounds(drawn[:, 0] / drawn[:, 1])
+    return Interval(mean, low, high, len(known), size, undefined)
 
 
 def question_resamples(

@@ -1,91 +1,81 @@
-"""From judged answers to one row a method: means with intervals, and the difference from a reference method."""
+"""A comparison of methods: each in each measure, against a reference and against the best baseline.
 
-from collections.abc import Sequence
+These are the types that tables and figures read. ``comparing.compare`` fills them; parts of the answers are in
+``slices``.
+"""
+
+from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import combinations
-from statistics import fmean
 
-from couple.evaluation.bootstrap import RESAMPLES, Interval, clustered_interval, paired_interval
-from couple.evaluation.judging import METRICS, Judged
-from couple.evaluation.metrics import Measured, contrast, sign_agreement
+from couple.evaluation.bootstrap import Interval
+from couple.evaluation.measures import Measure
+from couple.evaluation.metrics import Measured
 
 
 @dataclass(frozen=True, slots=True)
-class MethodSummary:
-    """How a method did over all its answers; intervals are 95 %, questions resampled.
+class Difference:
+    """A method minus an opponent in one measure, on the places (see ``observations.Place``) where both are defined.
 
-    ``means`` has one interval for each of ``judging.METRICS``. ``contrast`` and ``sign_agreement`` compare the answers
-    to one question under two profiles. ``difference`` is its MAE minus the reference's on the same questions and
-    profiles, negative when it is nearer; None for the reference itself. Costs are means an answer.
+    Attributes:
+        opponent: the other method.
+        interval: the difference with a 95 % percentile interval, both methods on the same draws of topics.
+        p: two-sided p-value of "their names could be exchanged" (see ``permutation``).
+        adjusted: the same after Holm (1979) over all methods compared with this opponent in this measure. Nothing
+            corrects for how many measures there are.
     """
 
-    method: str
-    means: dict[str, Interval]
-    contrast: Interval
-    sign_agreement: Interval
-    difference: Interval | None
-    generations: float
-    seconds: float
+    opponent: str
+    interval: Interval
+    p: Measured
+    adjusted: Measured
 
 
-def compare(judged: Sequence[Judged], *, reference: str, seed: int, resamples: int = RESAMPLES) -> list[MethodSummary]:
-    """One summary a method, in order of first appearance; ``reference`` is one of them."""
-    by_method: dict[str, list[Judged]] = {}
-    for answer in judged:
-        by_method.setdefault(answer.record["method"], []).append(answer)
-    baseline = by_method[reference]
-    return [
-        _summary(method, answers, None if method == reference else baseline, seed, resamples)
-        for method, answers in by_method.items()
-    ]
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One method in one measure.
+
+    Attributes:
+        interval: its estimate over all its places with a 95 % percentile interval, topics drawn with replacement.
+        against_reference: None for the reference itself.
+        against_best: against the best baseline, which was chosen by these same answers: a little lucky, so that the
+            comparison errs on its side. None for that baseline itself, and where a measure has no best.
+    """
+
+    interval: Interval
+    against_reference: Difference | None
+    against_best: Difference | None
 
 
-def _summary(
-    method: str, answers: Sequence[Judged], baseline: Sequence[Judged] | None, seed: int, resamples: int
-) -> MethodSummary:
-    questions = [answer.question for answer in answers]
-    pairs = _pairs(answers)
-    asked = [first.question for first, _ in pairs]
+@dataclass(frozen=True, slots=True)
+class MeasureTable:
+    """One measure over all methods.
 
-    def over(measurements: Sequence[Measured], clusters: Sequence[str]) -> Interval:
-        return clustered_interval(measurements, clusters, seed=seed, resamples=resamples)
+    Attributes:
+        measure: its name, label and direction.
+        standings: by method, in the order of the comparison; every method is there, undefined ones with a reason.
+        best_baseline: the baseline with the best estimate; None where no baseline has one, or nothing is best.
+    """
 
-    return MethodSummary(
-        method,
-        {metric: over([getattr(answer, metric) for answer in answers], questions) for metric in METRICS},
-        over([contrast(_sides(first), _sides(second)) for first, second in pairs], asked),
-        over([sign_agreement(_sides(first), _sides(second)) for first, second in pairs], asked),
-        _difference(answers, baseline, seed, resamples) if baseline is not None else None,
-        fmean(answer.record["generations"] for answer in answers),
-        fmean(answer.record["seconds"] for answer in answers),
-    )
+    measure: Measure
+    standings: Mapping[str, Standing]
+    best_baseline: str | None
 
 
-def _pairs(answers: Sequence[Judged]) -> list[tuple[Judged, Judged]]:
-    """Answers of one method to the same question under two profiles of one value system."""
-    by_question: dict[str, list[Judged]] = {}
-    for answer in answers:
-        by_question.setdefault(answer.question, []).append(answer)
-    return [
-        (first, second)
-        for group in by_question.values()
-        for first, second in combinations(group, 2)
-        if first.target.system.name == second.target.system.name
-    ]
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """All methods of a run in all measures.
 
+    Attributes:
+        methods: in order of first appearance.
+        reference: the method that differences and ratios are taken from.
+        baselines: the methods among which the best is looked for.
+        tables: by ``measure.name``, in the order of ``measures.MEASURES``.
+        error_ratios: each method's mean absolute error over the reference's, on the same places, by method; 1 is no
+            better, the reference itself is left out. Interval as in ``Standing``.
+    """
 
-def _sides(answer: Judged) -> tuple[dict[str, float], dict[str, float]]:
-    return dict(answer.target.priorities), dict(answer.scores)
-
-
-def _difference(answers: Sequence[Judged], baseline: Sequence[Judged], seed: int, resamples: int) -> Interval:
-    other = {(answer.record["profile"], answer.question): answer.mae for answer in baseline}
-    ours = {(answer.record["profile"], answer.question): answer.mae for answer in answers}
-    shared = [place for place in ours if place in other]
-    return paired_interval(
-        [ours[place] for place in shared],
-        [other[place] for place in shared],
-        [question for _, question in shared],
-        seed=seed,
-        resamples=resamples,
-    )
+    methods: tuple[str, ...]
+    reference: str
+    baselines: tuple[str, ...]
+    tables: Mapping[str, MeasureTable]
+    error_ratios: Mapping[str, Interval]

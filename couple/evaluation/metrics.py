@@ -4,7 +4,7 @@ Every measure is a function of mappings from value names to numbers and returns 
 why there is none. Means over answers and their intervals are in ``couple.evaluation.bootstrap``.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from math import fsum
 from statistics import fmean
 from typing import Any
@@ -16,6 +16,7 @@ __all__ = [
     "contrast",
     "kendall",
     "mean_absolute_error",
+    "paper_spearman",
     "priority_preservation",
     "sign_agreement",
     "spearman",
@@ -31,6 +32,24 @@ def total_absolute_error(target: Numbers, scores: Numbers) -> Measured:
     if isinstance(pairs, str):
         return Measured(None, pairs)
     return Measured(fsum(abs(score - priority) for priority, score in pairs))
+
+
+def paper_spearman(target: Numbers, scores: Numbers) -> Measured:
+    """The paper's rank correlation, ``1 - 6 sum d^2 / (n (n^2 - 1))`` over the n targeted values, -1..1.
+
+    ``d`` is the difference of a value's ranks. The formula is Spearman's for ranks without ties; the paper does not say
+    how it ranks ties, here they share their average rank. With ties it is no correlation: two constant sides have 1 and
+    one has .5 against any order without ties. ``spearman`` corrects for that; this one is for comparison with
+    published numbers. Undefined for fewer than two targeted values.
+    """
+    pairs = targeted_pairs(target, scores)
+    if isinstance(pairs, str):
+        return Measured(None, pairs)
+    if len(pairs) < 2:
+        return Measured(None, "fewer than two values are targeted")
+    priorities, achieved = (_average_ranks(side) for side in zip(*pairs, strict=True))
+    squares = fsum((one - other) ** 2 for one, other in zip(priorities, achieved, strict=True))
+    return Measured(1 - 6 * squares / (len(pairs) * (len(pairs) ** 2 - 1)))
 
 
 def kendall(target: Numbers, scores: Numbers) -> Measured:
@@ -79,6 +98,10 @@ def sign_agreement(first: tuple[Numbers, Numbers], second: tuple[Numbers, Number
     if isinstance(moves, str):
         return Measured(None, moves)
     return Measured(fmean(achieved * wanted > 0 for wanted, achieved in moves))
+
+
+def _average_ranks(numbers: Sequence[float]) -> list[float]:
+    return [sum(other < one for other in numbers) + (numbers.count(one) + 1) / 2 for one in numbers]
 
 
 def _moves(first: tuple[Numbers, Numbers], second: tuple[Numbers, Numbers]) -> list[tuple[float, float]] | str:
