@@ -1,33 +1,49 @@
-"""A benchmark's files: every answer as a row of ``results.parquet``, every method as a row of a table."""
+"""A benchmark's ``results.parquet``: every answer as a row, with all that its judges say of it."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from couple.evaluation.bootstrap import Interval
-from couple.evaluation.comparison import MethodSummary
 from couple.evaluation.judging import METRICS, Judged
+from couple.evaluation.observations import place_of
+from couple.evaluation.texts import TextReading
 
-LABELS = {
-    "mae": "MAE",
-    "spearman": "Spearman",
-    "kendall": "tau-b",
-    "priority_kept": "priorities kept",
-    "total_error": "sum of errors",
-}
+_SEEN = ("names_a_value", "echoes", "refuses")  # of a text, true or false
+_RECORDED = ("id", "seconds", "generations", "tokens_read", "tokens_written", "peak_memory_mb")
 
 
-def answer_rows(judged: Sequence[Judged], *, decoder: str, judge: str, seed: int) -> list[dict[str, Any]]:
-    """One flat row an answer: what was asked and answered, target and scores by value, metrics with their reasons."""
-    rows: list[dict[str, Any]] = []
-    for answer in judged:
-        row: dict[str, Any] = {**answer.record, "system": answer.target.system.name}
-        for metric in METRICS:
-            measured = getattr(answer, metric)
-            row |= {metric: measured.value, f"{metric}_unknown": measured.reason}
-        row |= {f"target_{value}": priority for value, priority in answer.target.priorities.items()}
-        row |= {f"score_{value}": score for value, score in answer.scores.items()}
-        rows.append({**row, "decoder": decoder, "judge": judge, "seed": seed})
+def answer_rows(
+    judges: Mapping[str, Sequence[Judged]],
+    *,
+    decoder: str,
+    fingerprints: Mapping[str, str],
+    seed: int,
+    texts: Sequence[TextReading] = (),
+) -> list[dict[str, Any]]:
+    """One flat row an answer, in the order of the first judge.
+
+    ``target_VALUE`` is what the method was told, ``scored_VALUE`` the part of it that counts. Of each judge there are
+    ``JUDGE_score_VALUE``, ``JUDGE_METRIC`` and, where that is null, ``JUDGE_METRIC_unknown`` with the reason.
+
+    Args:
+        judges: the same answers as each judge reads them, by the judge's short name.
+        decoder: its name or fingerprint.
+        fingerprints: of the judges, by their names.
+        seed: of the benchmark.
+        texts: the same answers read as texts, where they were.
+
+    Raises:
+        KeyError: a judge or the reader of texts has not read an answer that the first judge has.
+    """
+    read = {name: {_key(one): one for one in judged} for name, judged in judges.items()}
+    seen = {_key(one): one for one in texts}
+    rows = []
+    for one in next(iter(judges.values())):
+        row = _asked(one)
+        for name, by_place in read.items():
+            row |= _judged(name, by_place[_key(one)]) | {f"{name}_judge": fingerprints[name]}
+        row |= _text(seen[_key(one)]) if texts else {}
+        rows.append({**row, "decoder": decoder, "seed": seed})
     return rows
 
 
@@ -40,47 +56,30 @@ def write_parquet(path: Path, rows: Sequence[Mapping[str, Any]]) -> None:
     partial.replace(path)
 
 
-def table_rows(summaries: Sequence[MethodSummary], *, reference: str) -> list[dict[str, object]]:
-    """One row a method, numbers as text with their intervals, the most telling ones first."""
-    rows: list[dict[str, object]] = []
-    for one in summaries:
-        row: dict[str, object] = {"method": one.method, LABELS["mae"]: show(one.means["mae"])}
-        row[f"MAE minus {reference}'s"] = "reference" if one.difference is None else show(one.difference)
-        row["contrast"], row["sign agreement"] = show(one.contrast), show(one.sign_agreement)
-        row |= {label: show(one.means[metric]) for metric, label in LABELS.items()}
-        row |= {
-            "answers": one.means["mae"].count,
-            "generations": f"{one.generations:.1f}",
-            "seconds": f"{one.seconds:.1f}",
-        }
-        rows.append(row)
-    return rows
+def _key(one: Judged | TextReading) -> tuple[str, ...]:
+    return (one.method, *place_of(one.case))
 
 
-def show(interval: Interval) -> str:
-    """``0.62 [0.51, 0.74]``, and how many answers it could not be measured for; "unknown" with its reason."""
-    if interval.mean is None:
-        return f"unknown: {interval.reason}"
-    bounds = "" if interval.low is None or interval.high is None else f" [{interval.low:.2f}, {interval.high:.2f}]"
-    undefined = f" ({interval.undefined} undefined)" if interval.undefined else ""
-    return f"{interval.mean:.2f}{bounds}{undefined}"
+def _asked(one: Judged) -> dict[str, Any]:
+    """What was asked and answered, and what it cost."""
+    case, record = one.case, one.answer.record
+    row = {"method": one.method, "question": case.question, "topic": case.topic, "source": case.source}
+    row |= {"profile": case.profile, "variant": case.variant, "system": case.target.system.name}
+    row |= {"answer": record["answer"]} | {name: record.get(name) for name in _RECORDED}
+    row |= {f"target_{value}": priority for value, priority in case.target.priorities.items()}
+    return row | {f"scored_{value}": priority for value, priority in case.scored.priorities.items()}
 
 
-def judge_quality(metrics: Mapping[str, Any], system: str) -> str:
-    """How well the judge agrees with human labels, from its certificate's ``metrics``, in one line."""
-    measured = metrics.get(f"unseen validation conclusions, {system}", {})
-    if not {"official_f1", "mean_auc"} <= set(measured):
-        return "unknown: its certificate does not say"
-    f1, area = measured["official_f1"], measured["mean_auc"]
-    return f"macro F1 {f1:.3f} and mean area under the curve {area:.3f} against human labels on debates new to it"
+def _judged(name: str, one: Judged) -> dict[str, Any]:
+    row: dict[str, Any] = {}
+    for metric in METRICS:
+        measured = getattr(one, metric)
+        row |= {f"{name}_{metric}": measured.value, f"{name}_{metric}_unknown": measured.reason}
+    return row | {f"{name}_score_{value}": score for value, score in one.scores.items()}
 
 
-def render_markdown(
-    title: str, rows: Sequence[Mapping[str, object]], facts: Mapping[str, str], limits: Sequence[str]
-) -> str:
-    """The same content as the HTML report, as Markdown."""
-    columns = list(rows[0])
-    lines = [f"# {title}", "", *(f"- {name}: {fact}" for name, fact in facts.items()), ""]
-    lines += ["| " + " | ".join(columns) + " |", "|" + " --- |" * len(columns)]
-    lines += ["| " + " | ".join(str(row[column]).replace("|", "\\|") for column in columns) + " |" for row in rows]
-    return "\n".join([*lines, "", "What this does not show:", "", *(f"- {limit}" for limit in limits)]) + "\n"
+def _text(one: TextReading) -> dict[str, Any]:
+    row: dict[str, Any] = {name: getattr(one, name) for name in _SEEN}
+    for name, measured in (("relevance", one.relevance), ("surprise", one.surprise)):
+        row |= {name: measured.value, f"{name}_unknown": measured.reason}
+    return row

@@ -197,6 +197,12 @@ def document(build: Callable[[list[dict[str, Any]]], ReportDocument], records: l
 
 
 @pytest.fixture(scope="session")
+def sample_benchmark() -> Any:
+    """The document of a benchmark with made-up numbers."""
+    return _sibling("benchmark_sample").make_benchmark()
+
+
+@pytest.fixture(scope="session")
 def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     """A headless Chromium of its own, or a skip with the reason."""
     chromium = _sibling("chromium")
