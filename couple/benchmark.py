@@ -1,125 +1,185 @@
 """Compare methods: ``python -m couple.benchmark methods=[raw,value_prompt] profiles=[security_first] limit=5``."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from couple.entry import Settings, serve
 
 if TYPE_CHECKING:
-    from couple.decoder import DecoderConfig
-    from couple.evaluation.answering import Plan
-    from couple.evaluation.questions import Questions
+    from couple.decoder.protocol import Decoder
+    from couple.evaluation.answering import Answer, Plan
+    from couple.evaluation.casebook import Casebook
+    from couple.evaluation.planning import Benchmark
+    from couple.foundation import RunFolder
 
 LIMITS = [
-    "The judge is a trained reader of texts, not a person; its agreement with human labels is stated above.",
-    "Intervals resample questions, not decoders, judges or profiles; with under some 20 questions they are too narrow.",
-    "MAE rewards a lucky topic: contrast and sign agreement show how far answers move when the target moves.",
-    "Generations are those asked of the decoder; candidates that couple decodes inside its loop are not among them, "
-    "the seconds they take are.",
-    "Fluency and relevance of the answers are not measured here; read some in results.parquet.",
+    "The judges are trained readers of texts, not people, and both read word vectors: their agreement with human labels"
+    " is stated beside each table.",
+    "Intervals resample questions, not decoders, judges, profiles or seeds; with under some 20 questions they are too"
+    " narrow.",
+    "MAE rewards a lucky topic: contrast, sign agreement and dose response show how far answers move when targets do.",
+    "How relevant a value is to a question was estimated from human arguments about it, or about the nearest matters.",
+    "The best baseline is chosen on the same answers it is then compared on, and p values are corrected within a"
+    " measure, not across measures.",
+    "Whether an answer is true, helpful or harmless is not measured; read some in results.parquet.",
 ]
 
 
 def benchmark(settings: Settings) -> None:
-    """Answer, judge, compare; write ``results.parquet``, ``results.md`` and ``report.html``."""
-    from couple.decoder import DecoderConfig, load_decoder
-    from couple.evaluation.answering import answer_all
-    from couple.evaluation.comparison import compare
-    from couple.evaluation.judge import KIND, load_judge
-    from couple.evaluation.judging import judge_all
-    from couple.evaluation.questions import load_questions
-    from couple.evaluation.results import answer_rows, judge_quality, render_markdown, table_rows, write_parquet
-    from couple.foundation import BirthCertificate, RunFolder, build_config, package_file, write_text
-    from couple.report.table_page import render_table_page
+    """Ask, judge, compare; write ``results.parquet``, ``results.md`` and ``report.html``."""
+    from couple.decoder import DecoderConfig
+    from couple.evaluation.answering import WHOLE, Plan, answer_all, collect
+    from couple.evaluation.planning import read_benchmark, read_part
+    from couple.foundation import RunFolder, build_config
 
+    part = read_part(settings["part"])
     earlier = RunFolder.resume("benchmark", settings["resume"]) if settings["resume"] else None
     if earlier:
         settings = earlier.record["config"]  # an interrupted run goes on as it was begun
-    questions = load_questions(settings["questions"], limit=settings["limit"])
-    decoder_config = build_config(DecoderConfig, settings["decoder"], where="decoder")
-    plan = plan_of(settings, questions, decoder_config)
-    reference = settings["reference"] or plan.contestants[0].name
-    decoder = load_decoder(decoder_config)
-    system = next(iter(plan.targets.values())).system
-    judge = load_judge(system)
-    certificate = BirthCertificate.load(package_file("evaluation", "artefacts", "judge"), kind=KIND)
+    decoding = build_config(DecoderConfig, settings["decoder"], where="decoder")
+    asked = read_benchmark(settings, adapter=decoding.adapter)
+    book = _casebook(asked)
+    plan = Plan(
+        asked.contestants,
+        book.cases,
+        seed=asked.config.seed,
+        max_new_tokens=decoding.max_new_tokens,
+        block=decoding.batch_size,
+    )
+    if settings["dry_run"]:
+        _say(asked, book, plan)
+        return
+    decoder = _decoder(settings)
     run = earlier or RunFolder.create("benchmark", settings, output=settings["output"])
     print(f"run folder: {run.path} (after an interrupt go on with resume={run.path})")
-    run.note("artefacts", decoder=decoder.fingerprint, judge=judge.fingerprint)
-    records = answer_all(plan, decoder, run.path / "answers.jsonl")
-    judged = judge_all(records, plan.targets, judge, run.path / "readings.jsonl")
-
-    rows = answer_rows(judged, decoder=decoder.name, judge=judge.fingerprint, seed=plan.seed)
-    write_parquet(run.path / "results.parquet", rows)
-    summaries = compare(judged, reference=reference, seed=plan.seed, resamples=settings["resamples"])
-    table = table_rows(summaries, reference=reference)
-    facts = {
-        "decoder": decoder.name,
-        "judge": judge.fingerprint,
-        "judge's agreement with people": judge_quality(certificate.metrics, system.name),
-        "questions": f"{len(plan.questions)} from {settings['questions']}",
-        "profiles": ", ".join(plan.targets),
-        "value system": system.title,
-        "brackets": f"95 % intervals, {settings['resamples']} resamples of questions, seed {plan.seed}",
-    }
-    facts |= {f"left out {place}": reason for place, reason in enumerate(questions.skipped, start=1)}
-    title = "Methods compared"
-    write_text(run.path / "results.md", render_markdown(title, table, facts, LIMITS))
-    write_text(run.path / "report.html", render_table_page(title, table, facts, LIMITS))
+    _same_cases(run, plan, decoder.fingerprint)
+    answer_all(plan, decoder, run.path / "answers", part=part or WHOLE)
+    answers, missing = collect(plan, decoder.fingerprint, run.path / "answers")
+    if missing:
+        print(f"{missing} of {plan.size} answers belong to other parts; when all are done: resume={run.path}")
+        return
+    _write(run, settings, asked, book, answers, decoder)
     run.finish()
     print(f"report: {run.path / 'report.html'}")
 
 
-def plan_of(settings: Settings, questions: "Questions", decoder: "DecoderConfig") -> "Plan":
-    """What the settings ask for. Raises ``UserError`` for what cannot be asked."""
-    from couple.baselines import build_method
-    from couple.evaluation.answering import Contestant, Plan
-    from couple.foundation import UserError
-    from couple.values import load_profile
+def _casebook(asked: "Benchmark") -> "Casebook":
+    import sys
 
-    names, profiles = _names(settings, "methods"), _names(settings, "profiles")
-    options = _options(settings)
-    if strange := [name for name in options if name not in names]:
-        raise UserError(f"options.{strange[0]}", "it is none of the methods of this run", f"add it to methods={names}")
-    if settings["reference"] not in (None, *names):
-        found = f"it is none of the methods {', '.join(names)}"
-        raise UserError(f"reference={settings['reference']}", found, f"name one of them, e.g. reference={names[0]}")
-    built = {name: build_method(name, options.get(name, {})) for name in names}
-    targets = {profile: load_profile(profile) for profile in profiles}
-    systems = sorted({target.system.name for target in targets.values()})
-    if len(systems) > 1:
-        raise UserError(f"profiles={profiles}", f"they follow {' and '.join(systems)}", "compare one system at a time")
-    return Plan(
-        [Contestant(name, method, config.model_dump()) for name, (method, config) in built.items()],
-        targets,
+    from couple.evaluation.casebook import make_cases
+    from couple.evaluation.questions import load_questions
+
+    config = asked.config
+    questions = load_questions(config.questions, limit=config.limit)
+    for line in questions.skipped:
+        print(f"left out: {line}", file=sys.stderr)
+    return make_cases(
         questions.texts,
-        seed=settings["seed"],
-        max_new_tokens=decoder.max_new_tokens,
-        block=decoder.batch_size,
+        config.profiles,
+        values_per_question=config.values_per_question,
+        profiles_per_question=config.profiles_per_question,
+        variants=config.variants,
     )
 
 
-def _options(settings: Settings) -> dict[str, dict[str, Any]]:
-    """Settings by method; what is typed as ``options.METHOD.KEY=VALUE`` arrives under the name ``METHOD.KEY``."""
-    from couple.foundation import UserError
+def _decoder(settings: Settings) -> "Decoder":
+    """The local model, or the one behind a server where ``server`` names one."""
+    from couple.decoder import DecoderConfig, ServerDecoder, ServerDecoderConfig, load_decoder
+    from couple.foundation import build_config
 
-    options: dict[str, dict[str, Any]] = {}
-    for name, value in (settings["options"] or {}).items():
-        method, dot, key = name.partition(".")
-        if not dot and not isinstance(value, dict):
-            raise UserError(f"options.{name}={value}", "it names no setting", f"type options.{name}.KEY={value}")
-        options.setdefault(method, {}).update({key: value} if dot else value)
-    return options
+    if settings["server"]["base_url"]:
+        return ServerDecoder(build_config(ServerDecoderConfig, settings["server"], where="server"))
+    return load_decoder(build_config(DecoderConfig, settings["decoder"], where="decoder"))
 
 
-def _names(settings: Settings, key: str) -> list[str]:
-    from couple.foundation import UserError
+def _write(
+    run: "RunFolder",
+    settings: Settings,
+    asked: "Benchmark",
+    book: "Casebook",
+    answers: "list[Answer]",
+    decoder: "Decoder",
+) -> None:
+    """Let the judges read, compare, and write the three files."""
+    from collections import Counter
 
-    given = settings[key]
-    if not isinstance(given, list) or not given:
-        raise UserError(f"{key}={given}", "it is not a list of names", f"type {key}=[one,two] in quotes")
-    if len(set(given)) < len(given):
-        raise UserError(f"{key}={given}", "a name stands twice", "keep one of them")
-    return [str(name) for name in given]
+    from couple.decoder import LocalDecoder
+    from couple.evaluation.benchmark_report import benchmark_document
+    from couple.evaluation.fluency import surprises
+    from couple.evaluation.further_judges import further_judges
+    from couple.evaluation.planning import OURS, nested
+    from couple.evaluation.results import answer_rows, write_parquet
+    from couple.evaluation.static_embeddings import StaticEmbeddings
+    from couple.evaluation.texts import read_texts
+    from couple.evaluation.verdicts import judge_results, system_of_answers
+    from couple.foundation import write_text
+    from couple.report.benchmark_markdown import render_benchmark_markdown
+    from couple.report.benchmark_page import render_benchmark_page
+
+    system, config = system_of_answers(answers), asked.config
+    judges = further_judges(system, nested(settings["language_model_judge"]) or None)
+    readings = run.path / "readings"
+    readings.mkdir(exist_ok=True)
+    nats = None
+    if isinstance(decoder, LocalDecoder):
+        nats = surprises(answers, decoder.language_model, readings / "fluency.jsonl")
+    texts = read_texts(answers, StaticEmbeddings.load(), nats)
+    found = judge_results(asked, answers, judges, readings, texts=texts)
+    fingerprints = {name: judge.fingerprint for name, judge in judges.items()}
+    run.note("artefacts", **{f"{name} judge": fingerprint for name, fingerprint in fingerprints.items()})
+    sources = Counter(relevance.source for relevance in book.relevance.values())
+    facts = {
+        "decoder": f"{decoder.name}, at most {settings['decoder']['max_new_tokens']} tokens an answer",
+        "questions": f"{len({answer.case.topic for answer in answers})} from {config.questions}",
+        "targets": f"{', '.join(config.profiles)}; at most {config.values_per_question or 'all'} values a question",
+        "variants": ", ".join(config.variants),
+        "relevance of values": ", ".join(f"{source} {count}" for source, count in sources.items()),
+        "brackets": f"95 % intervals, {config.resamples} resamples of questions, seed {config.seed}",
+    }
+    facts |= {
+        f"left out {place}": f"{count} times {why}" for place, (why, count) in enumerate(book.left_out.items(), 1)
+    }
+    document = benchmark_document(
+        found,
+        ours=OURS,
+        title="Methods compared",
+        created=run.record["started"],
+        run=facts,
+        limits=LIMITS,
+        seed=config.seed,
+        resamples=config.resamples,
+    )
+    rows = answer_rows(
+        {one.name: one.judged for one in found},
+        decoder=decoder.fingerprint,
+        fingerprints=fingerprints,
+        seed=config.seed,
+        texts=texts,
+    )
+    write_parquet(run.path / "results.parquet", rows)
+    write_text(run.path / "results.md", render_benchmark_markdown(document))
+    write_text(run.path / "report.html", render_benchmark_page(document))
+
+
+def _same_cases(run: "RunFolder", plan: "Plan", decoder: str) -> None:
+    """Note what the plan asks; a run that goes on must ask the same."""
+    from couple.foundation import UserError, fingerprint_bytes
+
+    names = [name for block in plan.blocks(decoder) for name in block.cases]
+    cases = fingerprint_bytes("\n".join(names).encode())
+    before = run.record["artefacts"].get("cases", cases)
+    if before != cases:
+        found = "its questions, profiles or decoder have changed since it began"
+        raise UserError(f"resume={run.path}", found, "put them back, or begin a new run")
+    run.note("artefacts", decoder=decoder, cases=cases)
+
+
+def _say(asked: "Benchmark", book: "Casebook", plan: "Plan") -> None:
+    topics = len({case.topic for case in book.cases})
+    print(f"{len(book.cases):,} cases: {topics:,} questions under {', '.join(asked.config.profiles)}")
+    for reason, count in book.left_out.items():
+        print(f"left out {count:,}: {reason}")
+    print(f"{len(plan.contestants)} methods: {', '.join(one.name for one in plan.contestants)}")
+    print(f"{plan.size:,} answers of at most {plan.max_new_tokens} tokens; nothing was asked")
 
 
 def main() -> None:

@@ -116,7 +116,8 @@ def _for_hydra(verb: str, arguments: list[str]) -> tuple[list[str], dict[str, tu
 
     ``do.power=5`` for a key that the YAML leaves open (``do: {}``) becomes a new key. A name that Hydra cannot spell
     (``do.Power & money=5``) travels under an alias; the second result maps each alias to its key and name. A verb's
-    own plain key that is a group for another verb travels under ``_SHADOWED``.
+    own plain key that is a group for another verb travels under ``_SHADOWED``. ``experiment=smoke`` chooses among the
+    verb's own experiments, which lie in a folder of its name.
     """
     import yaml
 
@@ -132,10 +133,23 @@ def _for_hydra(verb: str, arguments: list[str]) -> tuple[list[str], dict[str, tu
                 aliases[alias] = (key, name)
                 name = alias
             argument = f"++{key}.{name}={value}"
+        elif equals and left == "experiment":
+            _require_experiments(verb, argument, value)
+            argument = f"experiment/{verb}={value}"
         elif equals and left in keys and (conf_folder() / left).is_dir():
             argument = f"++{_SHADOWED}.{left}={value}"
         opened.append(argument)
     return opened, aliases
+
+
+def _require_experiments(verb: str, argument: str, value: str) -> None:
+    """That all experiments named exist: Hydra takes an optional one that does not for none."""
+    known = sorted(file.stem for file in (conf_folder() / "experiment" / verb).glob("*.yaml"))
+    strange = [name for name in value.split(",") if name not in (*known, "null")]
+    if known and strange:
+        near = nearest_name(strange[0], known)
+        hint = f"did you mean experiment={near}? " if near else ""
+        raise UserError(argument, "there is no such experiment", f"{hint}known: {', '.join(known)}")
 
 
 def _explain(verb: str, arguments: list[str], error: Exception) -> UserError:
@@ -170,8 +184,10 @@ def _known(verb: str) -> tuple[list[str], list[str]]:
 
     settings = read(conf_folder() / f"{verb}.yaml")
     defaults = settings.pop("defaults", [])
-    groups = [str(name).removeprefix("optional ") for entry in defaults if isinstance(entry, dict) for name in entry]
+    named = [str(name).removeprefix("optional ") for entry in defaults if isinstance(entry, dict) for name in entry]
+    groups = [name for name in named if name != f"experiment/{verb}"]
     keys = [name for key, value in settings.items() for name in dotted(key, value)]
+    keys += ["experiment"] if len(groups) < len(named) else []
     for group in groups:
         files = sorted((conf_folder() / group).glob("*.yaml"))
         keys += [

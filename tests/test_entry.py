@@ -65,14 +65,31 @@ def test_flags_may_stand_anywhere(place, settings_of):
 
 def test_settings_of_methods_are_read_from_dotted_names(settings_of):
     from couple.baselines import BestOfN
-    from couple.benchmark import plan_of
-    from couple.decoder import DecoderConfig
-    from couple.evaluation.questions import Questions
+    from couple.evaluation.planning import read_benchmark
 
     (given,) = settings_of("benchmark", "methods=[best_of_n]", "options.best_of_n.candidates=9")
-    (contestant,) = plan_of(given, Questions(("Why?",), ()), DecoderConfig()).contestants
+    (contestant,) = read_benchmark(given, adapter="shipped").contestants
     assert isinstance(contestant.method, BestOfN)
     assert contestant.settings["candidates"] == 9
+
+
+def test_a_judge_is_named_by_keys_with_several_dots(settings_of):
+    from couple.evaluation.planning import nested
+
+    address = "language_model_judge.server.base_url=http://localhost:8000/v1"
+    (given,) = settings_of("benchmark", address, "language_model_judge.max_new_tokens=64")
+    found = nested(given["language_model_judge"])
+    assert found == {"server": {"base_url": "http://localhost:8000/v1"}, "max_new_tokens": 64}
+
+
+def test_an_experiment_is_one_of_the_verbs_own(settings_of, capsys):
+    (generate,) = settings_of("generate", "experiment=smoke", "target=a")
+    (benchmark,) = settings_of("benchmark", "experiment=smoke")
+    assert generate["counterfactual"]["candidates"] == 2
+    assert benchmark["reference"] == "value_prompt"
+    with pytest.raises(SystemExit):
+        settings_of("benchmark", "experiment=touche")
+    assert "did you mean experiment=touche23" in capsys.readouterr().err
 
 
 def test_settings_are_plain_data(settings_of):

@@ -1,7 +1,8 @@
-"""The expensive half of a benchmark: every method answers every question under every profile, once, on disk.
+"""The expensive half of a benchmark: every method answers every case, once, on disk.
 
-A shard is one answer, named by the hash of all that determines it. Shards are asked in blocks, for speed; the blocks
-depend on the plan alone, so an interrupted run that goes on asks, and answers, as one that was never interrupted.
+An answer is named by the hash of all that determines it. Answers are asked for in blocks, for speed; the blocks depend
+on the plan alone, so an interrupted run that goes on asks, and answers, as one that was never interrupted. Several
+processes can share a plan: each takes every n-th block and writes a file of its own.
 """
 
 import time
@@ -11,12 +12,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from couple.baselines import Method
+from couple.evaluation.cases import Case
 from couple.foundation import Progress
 from couple.instruments import AnswerLog, content_id
-from couple.values import ValueProfile
 
 if TYPE_CHECKING:
-    from couple.decoder.prompt import Prompt
     from couple.decoder.protocol import Decoder
 
 
@@ -30,12 +30,20 @@ class Contestant:
 
 
 @dataclass(frozen=True, slots=True)
+class Block:
+    """Cases that a method is asked together, by the name of their answer; ``number`` counts the plan's blocks."""
+
+    number: int
+    contestant: Contestant
+    cases: Mapping[str, Case]
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
-    """What to ask: each contestant, each target, each question, in this order."""
+    """What to ask: each contestant, each case, in this order; ``block`` cases at a time."""
 
     contestants: Sequence[Contestant]
-    targets: Mapping[str, ValueProfile]
-    questions: Sequence[str]
+    cases: Sequence[Case]
     seed: int
     max_new_tokens: int
     block: int = 8
@@ -43,23 +51,27 @@ class Plan:
     @property
     def size(self) -> int:
         """How many answers there will be."""
-        return len(self.contestants) * len(self.targets) * len(self.questions)
+        return len(self.contestants) * len(self.cases)
 
-    def blocks(self, decoder: str) -> Iterator[tuple[Contestant, str, dict[str, str]]]:
-        """Contestant, profile name, and the questions of one block by their shard's id; ``decoder``: fingerprint."""
+    def blocks(self, decoder: str) -> Iterator[Block]:
+        """All blocks in order; ``decoder`` is its fingerprint."""
+        number = 0
         for contestant in self.contestants:
-            for profile, target in self.targets.items():
-                for start in range(0, len(self.questions), self.block):
-                    block = self.questions[start : start + self.block]
-                    yield contestant, profile, {self._shard(contestant, target, q, decoder): q for q in block}
+            named = {self.name(contestant, case, decoder): case for case in self.cases}
+            names = list(named)
+            for start in range(0, len(names), self.block):
+                yield Block(number, contestant, {name: named[name] for name in names[start : start + self.block]})
+                number += 1
 
-    def _shard(self, contestant: Contestant, target: ValueProfile, question: str, decoder: str) -> str:
+    def name(self, contestant: Contestant, case: Case, decoder: str) -> str:
+        """The name of an answer: the same for everything that determines it, and for nothing else."""
         return content_id(
             {
                 "method": contestant.name,
                 "settings": dict(contestant.settings),
-                "target": target.to_mapping(),
-                "question": question,
+                "profile": case.profile,
+                "target": case.target.to_mapping(),
+                "question": case.question,
                 "decoder": decoder,
                 "seed": self.seed,
                 "max_new_tokens": self.max_new_tokens,
@@ -67,68 +79,91 @@ class Plan:
         )
 
 
-class MeteredDecoder:
-    """A decoder that counts what is asked of it: generations, and characters read and written."""
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Which blocks this process answers: those whose number leaves ``number - 1`` when divided by ``of``."""
 
-    def __init__(self, decoder: "Decoder") -> None:
-        self._decoder = decoder
-        self.name: str = decoder.name
-        self.fingerprint: str = decoder.fingerprint
-        self.generations = self.read = self.written = 0
+    number: int = 1
+    of: int = 1
 
-    def generate(self, prompts: "Sequence[Prompt]", *, max_new_tokens: int, temperature: float, seed: int) -> list[str]:
-        """What the decoder answers."""
-        texts = self._decoder.generate(prompts, max_new_tokens=max_new_tokens, temperature=temperature, seed=seed)
-        self.generations += len(texts)
-        self.read += sum(len(prompt.user) + len(prompt.system or "") for prompt in prompts)
-        self.written += sum(map(len, texts))
-        return texts
+    def has(self, block: Block) -> bool:
+        """Whether the block is this part's."""
+        return block.number % self.of == self.number - 1
 
 
-def answer_all(plan: Plan, decoder: "Decoder", log: str | Path) -> list[dict[str, Any]]:
-    """The records of the whole plan; those that ``log`` holds are not asked again.
+WHOLE = Part()
 
-    Each record: id, method, profile, question, answer, seconds, generations, characters_read, characters_written; the
-    last four are the block's, divided by its answers.
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One answer to a case: ``record`` has its text and what it cost (see ``answer_all``)."""
+
+    contestant: str
+    case: Case
+    record: Mapping[str, Any]
+
+
+def answer_all(plan: Plan, decoder: "Decoder", folder: Path, *, part: Part = WHOLE) -> None:
+    """Ask for what ``part`` of the plan lacks and write it to a file of ``folder``.
+
+    What any file in ``folder`` holds is not asked again. Each record has id, method, question, profile, answer, and of
+    its block, divided by the block's answers: seconds, generations, tokens_read, tokens_written (null where unknown),
+    peak_memory_mb (of the whole process so far: a run of one method tells that method's).
     """
-    answers = AnswerLog(log)
-    records: list[dict[str, Any]] = []
-    with Progress("answering", total=plan.size) as progress:
-        for contestant, profile, block in plan.blocks(decoder.fingerprint):
-            if any(shard not in answers for shard in block):
-                _answer_block(plan, contestant, profile, block, decoder, answers)
-            # two profiles with the same priorities share their answers, not their names
-            records += [{**answers.records[shard], "profile": profile} for shard in block]
-            progress.advance(f"{contestant.name}, {profile}", steps=len(block))
-    return records
+    known = answered(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    log = AnswerLog(folder / f"part_{part.number}_of_{part.of}.jsonl")
+    blocks = [block for block in plan.blocks(decoder.fingerprint) if part.has(block)]
+    with Progress("answering", total=sum(len(block.cases) for block in blocks)) as progress:
+        for block in blocks:
+            # a block is asked whole: what is said in it may depend on its size by a rounding error
+            if any(name not in known and name not in log for name in block.cases):
+                for record in _answer_block(plan, block, decoder):
+                    if record["id"] not in known:
+                        log.add(record)
+            progress.advance(block.contestant.name, steps=len(block.cases))
 
 
-def _answer_block(
-    plan: Plan, contestant: Contestant, profile: str, block: dict[str, str], decoder: "Decoder", answers: AnswerLog
-) -> None:
+def answered(folder: Path) -> dict[str, Mapping[str, Any]]:
+    """Every record in the files of ``folder``, by its id; of doubled ones the first file's."""
+    known: dict[str, Mapping[str, Any]] = {}
+    for path in sorted(folder.glob("part_*.jsonl")):
+        known = {**AnswerLog.read(path), **known}
+    return known
+
+
+def collect(plan: Plan, decoder: str, folder: Path) -> tuple[list[Answer], int]:
+    """The answers of the whole plan in its order, and how many are still missing."""
+    known = answered(folder)
+    places = [
+        (contestant.name, case, plan.name(contestant, case, decoder))
+        for contestant in plan.contestants
+        for case in plan.cases
+    ]
+    found = [Answer(method, case, known[name]) for method, case, name in places if name in known]
+    return found, len(places) - len(found)
+
+
+def _answer_block(plan: Plan, block: Block, decoder: "Decoder") -> Iterator[dict[str, Any]]:
     from couple.decoder.ending import whole_sentences
+    from couple.decoder.metering import MeteredDecoder
+    from couple.foundation.run_folder import peak_memory_mb
 
-    meter, started = MeteredDecoder(decoder), time.perf_counter()
-    texts = contestant.method.answer(
-        list(block.values()),
-        plan.targets[profile],
-        meter,
-        seed=plan.seed,
-        max_new_tokens=plan.max_new_tokens,
+    meter, started, count = MeteredDecoder(decoder), time.perf_counter(), len(block.cases)
+    texts = block.contestant.method.answer(
+        [case.asked for case in block.cases.values()], meter, seed=plan.seed, max_new_tokens=plan.max_new_tokens
     )
-    seconds = time.perf_counter() - started
-    texts = [whole_sentences(text) for text in texts]  # as couple cuts its own answers at the length limit
-    for (shard, question), text in zip(block.items(), texts, strict=True):
-        answers.add(
-            {
-                "id": shard,
-                "method": contestant.name,
-                "profile": profile,
-                "question": question,
-                "answer": text,
-                "seconds": seconds / len(block),
-                "generations": meter.generations / len(block),
-                "characters_read": meter.read / len(block),
-                "characters_written": meter.written / len(block),
-            }
-        )
+    seconds, usage = time.perf_counter() - started, meter.usage
+    for (name, case), text in zip(block.cases.items(), texts, strict=True):
+        yield {
+            "id": name,
+            "method": block.contestant.name,
+            "question": case.question,
+            "profile": case.profile,
+            "answer": whole_sentences(text),  # as couple cuts its own answers at the length limit
+            "seconds": seconds / count,
+            "generations": usage.generations / count,
+            "tokens_read": None if usage.read is None else usage.read / count,
+            "tokens_written": None if usage.written is None else usage.written / count,
+            "peak_memory_mb": peak_memory_mb(),
+        }

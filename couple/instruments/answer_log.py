@@ -5,7 +5,7 @@ what was torn is cut away (and will be asked once more), nothing that was finish
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +29,11 @@ class AnswerLog:
         if self.path.exists():
             self._open_again()
 
+    @staticmethod
+    def read(path: str | Path) -> dict[str, Record]:
+        """The records of a log that another process may be writing: nothing on disk is mended."""
+        return {record["id"]: record for record in _records(Path(path)) if record is not None}
+
     def __contains__(self, identifier: str) -> bool:
         return identifier in self.records
 
@@ -39,15 +44,20 @@ class AnswerLog:
             self.records[record["id"]] = dict(record)
 
     def _open_again(self) -> None:
-        # A kill may have torn a letter of several bytes; only "\n" ends a record, texts may hold other line ends.
-        for line in filter(None, self.path.read_bytes().decode("utf-8", errors="replace").split("\n")):
-            record = _record(line)
+        for record in _records(self.path):
             if record is None:
                 self.torn += 1
             else:
                 self.records.setdefault(record["id"], record)
         kept = [json.dumps(record, ensure_ascii=False, allow_nan=False) + "\n" for record in self.records.values()]
         write_text(self.path, "".join(kept))
+
+
+def _records(path: Path) -> Iterator[Record | None]:
+    """Each line's record, None for a torn one."""
+    # A kill may have torn a letter of several bytes; only "\n" ends a record, texts may hold other line ends.
+    for line in filter(None, path.read_bytes().decode("utf-8", errors="replace").split("\n")):
+        yield _record(line)
 
 
 def _record(line: str) -> Record | None:

@@ -5,14 +5,16 @@ from pathlib import Path
 from typing import Any
 
 from opposed import SEED, SYSTEM, TOKENS, human_answer
-from rivals import Asked, by_names, guided_pair, in_words, with_adapter
+from rivals import Asking, by_names, guided_pair, in_words, with_adapter
 
+from couple.baselines import Asked
 from couple.baselines.best_of_n import BestOfN
 from couple.baselines.prompting import PromptingConfig, Raw, ValuePrompt
 from couple.counterfactual.assembly import Assembly, LoopConfig, assemble
 from couple.counterfactual.observe import observe
 from couple.counterfactual.questions import Question
 from couple.decoder.language_model import LanguageModel
+from couple.decoder.metering import MeteredDecoder
 from couple.evaluation.steering import OpposedValues
 from couple.foundation import child_seed
 
@@ -44,7 +46,7 @@ PROMPTED: dict[str, Callable[[], Any]] = {
     "value_prompt_best_of_8": lambda: BestOfN(BestOfN.Config(candidates=8)),
 }
 # how it is asked, guidance weight, draws; the naive adapter: python -m couple.tune recipe=naive_sft
-GUIDED: dict[str, tuple[Asked, float, int]] = {
+GUIDED: dict[str, tuple[Asking, float, int]] = {
     "value_prompt_guided_best_of_8": (in_words, 2.0, 8),
     "naive_sft": (by_names, 0.0, 1),
     "naive_sft_best_of_8": (by_names, 0.0, 8),
@@ -92,7 +94,12 @@ def _prompted(method: Any, assembly: Assembly, asked: list[OpposedValues]) -> An
         texts = [one.question for one in group]
         with assembly.loop.decoder.untouched():
             sides = [
-                method.answer(texts, target, assembly.observer, seed=child_seed(SEED, side), max_new_tokens=TOKENS)
+                method.answer(
+                    [Asked(text, target, "opposed") for text in texts],
+                    MeteredDecoder(assembly.observer),
+                    seed=child_seed(SEED, side),
+                    max_new_tokens=TOKENS,
+                )
                 for side, target in enumerate(group[0].targets(SYSTEM))
             ]
         found |= dict(zip(group, zip(*sides, strict=True), strict=True))

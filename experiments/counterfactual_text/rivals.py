@@ -23,7 +23,7 @@ from couple.foundation import child_seed
 from couple.values import ValueProfile
 from couple.values.distance import mean_absolute_error
 
-Asked = Callable[[str, ValueProfile], Prompt]
+Asking = Callable[[str, ValueProfile], Prompt]
 TEMPERATURE = 0.7
 
 
@@ -49,7 +49,7 @@ def with_adapter(model: LanguageModel, folder: Path) -> LanguageModel:
 
 @torch.inference_mode()
 def guided_pair(
-    model: LanguageModel, attributor: DetectorAttributor, ask: Asked, opposed: OpposedValues, weight: float,
+    model: LanguageModel, attributor: DetectorAttributor, ask: Asking, opposed: OpposedValues, weight: float,
     candidates: int, seed: int,
 ) -> tuple[str, str]:  # fmt: skip
     """The best of ``candidates`` answers for each of the two targets; ``weight`` 0 is unguided."""

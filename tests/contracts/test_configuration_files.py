@@ -53,7 +53,6 @@ CHOSEN_BY = {
     "attribution": "attribute",
     "counterfactual": "generate",
     "decoder": "generate",
-    "experiment": "generate",
     "graph": "generate",
     "instrument": "measure",
     "recipe": "tune",
@@ -86,16 +85,23 @@ def test_every_configuration_file_is_composed_and_built(name, compose):
         from couple.values import load_profile
 
         assert load_profile(choice).priorities
-    else:
-        assert group in CHOSEN_BY, f"no builder claims conf/{name}: add its group to this test"
-        settings = compose(CHOSEN_BY[group], f"{group}={choice}")
-        chosen = groups_of(settings) if group == "experiment" else [group]
+    elif path.parent.parent.name == "experiment":
+        settings = compose(path.parent.name, f"{group}={choice}")
+        chosen = groups_of(settings)
         assert chosen
         for used in chosen:
             assert in_group(used, filled(settings[used]))
+        if path.parent.name == "benchmark":
+            from couple.evaluation.planning import read_benchmark
+
+            assert read_benchmark(settings, adapter="shipped").contestants
+    else:
+        assert group in CHOSEN_BY, f"no builder claims conf/{name}: add its group to this test"
+        settings = compose(CHOSEN_BY[group], f"{group}={choice}")
+        assert in_group(group, filled(settings[group]))
 
 
-@pytest.mark.parametrize("group", sorted(set(CHOSEN_BY) - {"experiment"}))
+@pytest.mark.parametrize("group", sorted(CHOSEN_BY))
 def test_a_key_that_the_class_does_not_know_is_refused(group, compose):
     settings = filled(compose(CHOSEN_BY[group])[group])
     with pytest.raises(UserError, match=r"set .*stranger"):
@@ -103,7 +109,7 @@ def test_a_key_that_the_class_does_not_know_is_refused(group, compose):
 
 
 def test_an_experiment_changes_the_default(compose):
-    default, smoke = compose("generate"), compose("generate", "experiment=smoke")
+    default, smoke = compose("generate"), compose("generate", "experiment/generate=smoke")
     assert (default["limit"], smoke["limit"]) == (None, 1)
     assert smoke["counterfactual"]["candidates"] < default["counterfactual"]["candidates"]
 

@@ -3,7 +3,8 @@ import json
 import pytest
 
 from couple.baselines import build_method
-from couple.evaluation.answering import Contestant, Plan, answer_all
+from couple.evaluation.answering import WHOLE, Contestant, Part, Plan, answer_all, answered, collect
+from couple.evaluation.cases import PLAIN, Case
 from couple.values import ValueProfile, load_system
 
 SYSTEM = load_system("schwartz10")
@@ -12,6 +13,15 @@ TARGETS = {
     "free": ValueProfile(SYSTEM, {"security": 1, "hedonism": 5}),
 }
 QUESTIONS = [f"Question {number}?" for number in range(5)]
+FILE = "part_1_of_1.jsonl"
+
+
+def cases(questions=QUESTIONS, targets=TARGETS):
+    return [
+        Case(question, question, profile, profile, PLAIN, target, target)
+        for question in questions
+        for profile, target in targets.items()
+    ]
 
 
 class EchoDecoder:
@@ -29,71 +39,100 @@ class EchoDecoder:
         return [f"{prompt.user.rstrip('?')} {len(prompt.system)} {temperature} {seed}." for prompt in prompts]
 
 
-def plan(*names, questions=QUESTIONS, seed=0, block=2):
+def plan(*names, asked=None, seed=0, block=3):
     built = {name: build_method(name, {}) for name in names}
     contestants = [Contestant(name, method, config.model_dump()) for name, (method, config) in built.items()]
-    return Plan(contestants, TARGETS, questions, seed=seed, max_new_tokens=20, block=block)
+    return Plan(contestants, cases() if asked is None else asked, seed=seed, max_new_tokens=20, block=block)
 
 
-def essence(records):
-    return [(one["id"], one["method"], one["profile"], one["question"], one["answer"]) for one in records]
+def run(asked, folder, decoder=None, part=WHOLE):
+    answer_all(asked, decoder or EchoDecoder(), folder, part=part)
+    return collect(asked, EchoDecoder.fingerprint, folder)
 
 
-def test_every_method_answers_every_question_under_every_profile_once(tmp_path):
-    records = answer_all(plan("raw", "value_prompt"), EchoDecoder(), tmp_path / "answers.jsonl")
-    places = [(one["method"], one["profile"], one["question"]) for one in records]
-    assert places == [(m, p, q) for m in ("raw", "value_prompt") for p in TARGETS for q in QUESTIONS]
-    assert len({one["id"] for one in records}) == len(records) == 20
+def essence(answers):
+    return [(one.contestant, one.case, one.record["id"], one.record["answer"]) for one in answers]
 
 
-@pytest.mark.parametrize("dies_at", [0, 3, 9, 17])
+def test_every_method_answers_every_case_once_in_the_plans_order(tmp_path):
+    answers, missing = run(plan("raw", "value_prompt"), tmp_path)
+    assert [(one.contestant, one.case) for one in answers] == [(m, c) for m in ("raw", "value_prompt") for c in cases()]
+    assert missing == 0
+    assert len({one.record["id"] for one in answers}) == len(answers) == 20
+
+
+@pytest.mark.parametrize("dies_at", [0, 3, 9, 17, 28])
 def test_a_run_that_was_killed_goes_on_without_a_lost_doubled_or_different_answer(tmp_path, dies_at):
-    whole = answer_all(plan("raw", "plan_and_solve"), EchoDecoder(), tmp_path / "whole.jsonl")
+    asked = plan("raw", "plan_and_solve")
+    whole, _ = run(asked, tmp_path / "whole")
     with pytest.raises(KeyboardInterrupt):
-        answer_all(plan("raw", "plan_and_solve"), EchoDecoder(dies_at=dies_at), tmp_path / "killed.jsonl")
-    if dies_at:  # tear a line as well
-        path = tmp_path / "killed.jsonl"
+        run(asked, tmp_path / "killed", EchoDecoder(dies_at=dies_at))
+    path = tmp_path / "killed" / FILE
+    if path.exists():  # tear a line as well
         path.write_bytes(path.read_bytes()[:-7])
-    resumed = answer_all(plan("raw", "plan_and_solve"), EchoDecoder(), tmp_path / "killed.jsonl")
-    assert essence(resumed) == essence(whole)
-    written = [json.loads(line)["id"] for line in (tmp_path / "killed.jsonl").read_text().splitlines()]
-    assert sorted(written) == sorted(one["id"] for one in whole)
+    resumed, missing = run(asked, tmp_path / "killed")
+    assert (essence(resumed), missing) == (essence(whole), 0)
+    written = [json.loads(line)["id"] for line in path.read_text().splitlines()]
+    assert sorted(written) == sorted(one.record["id"] for one in whole)
 
 
 def test_a_finished_run_asks_nothing_again(tmp_path):
-    first = answer_all(plan("raw"), EchoDecoder(), tmp_path / "answers.jsonl")
+    first, _ = run(plan("raw"), tmp_path)
     idle = EchoDecoder()
-    assert answer_all(plan("raw"), idle, tmp_path / "answers.jsonl") == first
+    assert essence(run(plan("raw"), tmp_path, idle)[0]) == essence(first)
     assert idle.prompts == 0
-    answer_all(plan("raw", "role_prompt"), idle, tmp_path / "answers.jsonl")
+    run(plan("raw", "role_prompt"), tmp_path, idle)
     assert idle.prompts == 10  # the new method only
 
 
-def test_the_identity_of_an_answer_is_all_that_determines_it(tmp_path):
+@pytest.mark.parametrize("of", [2, 3, 20])
+def test_parts_together_are_the_whole(tmp_path, of):
+    asked = plan("raw", "plan_and_solve")
+    whole, _ = run(asked, tmp_path / "whole")
+    decoders = [EchoDecoder() for _ in range(of)]
+    for number, decoder in enumerate(decoders[1:], start=2):
+        answer_all(asked, decoder, tmp_path / "parts", part=Part(number, of))
+    _, missing = collect(asked, "echo-1", tmp_path / "parts")
+    assert missing > 0
+    answers, missing = run(asked, tmp_path / "parts", decoders[0], Part(1, of))
+    assert (essence(answers), missing) == (essence(whole), 0)
+    assert sum(decoder.prompts for decoder in decoders) == 30  # ten cases; one generation for raw, two for the plan
+    assert len(answered(tmp_path / "parts")) == 20
+
+
+def test_what_another_part_has_answered_is_not_asked_again(tmp_path):
+    run(plan("raw"), tmp_path, part=Part(2, 2))
+    decoder = EchoDecoder()
+    assert run(plan("raw"), tmp_path, decoder)[1] == 0  # alone, after the other part was there
+    assert decoder.prompts < 10
+
+
+def test_a_log_that_another_process_is_writing_is_read_and_left_as_it_is(tmp_path):
+    run(plan("raw"), tmp_path)
+    path = tmp_path / FILE
+    torn = path.read_bytes()[:-7]
+    path.write_bytes(torn)
+    assert len(answered(tmp_path)) == 9
+    assert path.read_bytes() == torn
+
+
+def test_the_identity_of_an_answer_is_all_that_determines_it():
     def identities(plan_, decoder=EchoDecoder.fingerprint):
-        return {shard for _, _, block in plan_.blocks(decoder) for shard in block}
+        return {name for block in plan_.blocks(decoder) for name in block.cases}
 
     base = identities(plan("raw"))
     assert base == identities(plan("raw", block=5))
-    others = [plan("raw", seed=1), plan("value_prompt"), plan("raw", questions=["Other?"])]
+    others = [plan("raw", seed=1), plan("value_prompt"), plan("raw", asked=cases(["Other?"]))]
     for other in [*map(identities, others), identities(plan("raw"), "echo-2")]:
         assert not base & other
     warmer, config = build_method("raw", {"temperature": 0.5})
-    warm = Plan([Contestant("raw", warmer, config.model_dump())], TARGETS, QUESTIONS, seed=0, max_new_tokens=20)
+    warm = Plan([Contestant("raw", warmer, config.model_dump())], cases(), seed=0, max_new_tokens=20)
     assert not base & identities(warm)
 
 
-def test_profiles_with_the_same_priorities_share_answers_and_keep_their_names(tmp_path):
-    twice = Plan(plan("raw").contestants, {"a": TARGETS["safe"], "b": TARGETS["safe"]}, QUESTIONS, 0, 20)
-    decoder = EchoDecoder()
-    records = answer_all(twice, decoder, tmp_path / "answers.jsonl")
-    assert [one["profile"] for one in records] == ["a"] * 5 + ["b"] * 5
-    assert decoder.prompts == 5
-
-
-def test_costs_are_counted_an_answer(tmp_path):
-    records = answer_all(plan("raw", "plan_and_solve"), EchoDecoder(), tmp_path / "answers.jsonl")
-    assert {one["method"]: one["generations"] for one in records} == {"raw": 1.0, "plan_and_solve": 2.0}
-    raw = next(one for one in records if one["method"] == "raw" and one["question"] == QUESTIONS[-1])
-    assert raw["characters_written"] == len(raw["answer"])
-    assert raw["seconds"] > 0 and raw["characters_read"] > len(QUESTIONS[-1])
+def test_costs_are_counted_an_answer_and_unknown_where_nobody_counts_tokens(tmp_path):
+    answers, _ = run(plan("raw", "plan_and_solve"), tmp_path)
+    assert {one.contestant: one.record["generations"] for one in answers} == {"raw": 1.0, "plan_and_solve": 2.0}
+    raw = answers[0].record
+    assert raw["seconds"] > 0
+    assert raw["tokens_read"] is None and raw["tokens_written"] is None

@@ -2,7 +2,7 @@ import numpy
 import pytest
 
 from couple.evaluation import Interval, Measured, clustered_interval, paired_interval
-from couple.evaluation.bootstrap import question_resamples, resampled_interval
+from couple.evaluation.bootstrap import Resamples, question_resamples, resampled_interval
 from couple.foundation import numpy_generator
 
 
@@ -87,3 +87,17 @@ def test_the_interval_of_any_measure_is_the_clustered_one_for_a_mean():
     values, questions = numpy.array([0.0, 1.0]), ["p", "q"]
     samples = question_resamples(questions, numpy_generator(5, "test"))
     assert resampled_interval(lambda at: float(values[at].mean()), 2, samples) == (0.5, 0.0, 1.0)
+
+
+def test_shared_draws_are_the_same_for_as_many_questions():
+    draws = Resamples(3, count=500)
+    weights = draws.weights(4)
+    assert weights.shape == (500, 4)
+    assert (weights.sum(axis=1) == 4).all() and (weights >= 0).all()
+    assert {draws.weights(size).shape for size in range(2, 14)} == {(500, size) for size in range(2, 14)}
+    assert (draws.weights(4) == weights).all() and (Resamples(3, count=500).weights(4) == weights).all()
+    assert not (Resamples(4, count=500).weights(4) == weights).all()
+
+
+def test_every_question_is_drawn_equally_often():
+    assert Resamples(0, count=20_000).weights(5).mean(axis=0) == pytest.approx(numpy.ones(5), abs=0.03)

@@ -13,6 +13,7 @@ from couple.evaluation import (
     spearman,
     total_absolute_error,
 )
+from couple.evaluation.metrics import paper_spearman
 
 TARGET = {"power": 5.0, "security": 3.0, "hedonism": 1.0}
 
@@ -84,3 +85,28 @@ def test_importing_the_room_costs_no_torch():
     code = "import sys, couple.evaluation; print(sorted({'torch', 'transformers', 'scipy'} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_the_papers_formula_is_spearmans_without_ties():
+    scores = {"power": 4.0, "security": 5.0, "hedonism": 1.0}
+    # ranks 3 2 1 and 2 3 1: 1 - 6 * 2 / (3 * 8)
+    assert paper_spearman(TARGET, scores) == Measured(0.5)
+    assert spearman(TARGET, scores).value == pytest.approx(0.5, abs=1e-12)
+
+
+def test_with_ties_the_papers_formula_is_no_correlation():
+    # ranks 1.5 1.5 3 4 and 1 2.5 2.5 4: sum of squares 1.5
+    target, scores = {"a": 1, "b": 1, "c": 2, "d": 3}, {"a": 1, "b": 2, "c": 2, "d": 3}
+    assert paper_spearman(target, scores) == Measured(1 - 6 * 1.5 / 60)
+    assert spearman(target, scores).value < paper_spearman(target, scores).value
+    flat = dict.fromkeys(TARGET, 2.0)
+    assert paper_spearman(TARGET, flat) == Measured(0.5)
+    assert paper_spearman(flat, flat) == Measured(1.0)
+    assert paper_spearman({"power": 1.0}, TARGET) == Measured(None, "fewer than two values are targeted")
+
+
+@pytest.mark.parametrize("metric", [mean_absolute_error, total_absolute_error, spearman, paper_spearman, kendall])
+def test_the_order_of_the_values_is_nothing(metric):
+    scores = {"power": 2.0, "security": 4.5, "hedonism": 1.5}
+    turned = {value: TARGET[value] for value in reversed(TARGET)}
+    assert metric(turned, scores).value == pytest.approx(metric(TARGET, scores).value, abs=1e-12)
