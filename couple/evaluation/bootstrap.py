@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from couple.evaluation.metrics import Measured
+from couple.values.distance import Measured
 from couple.foundation import numpy_generator
 
 if TYPE_CHECKING:

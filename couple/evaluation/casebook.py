@@ -4,11 +4,9 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from couple.evaluation.cases import PLAIN, Case
-from couple.evaluation.pairs import DOSE
+from couple.evaluation.cases import DISTRACTORS, DOSE, PARAPHRASED, PLAIN, Case
 from couple.evaluation.paraphrase import paraphrase_question
 from couple.evaluation.relevance import Relevance, estimate_relevance
-from couple.evaluation.robustness import DISTRACTORS, PARAPHRASED
 from couple.evaluation.targets import LEAST, TARGETS, Source, Topic, profile_source, relevant_values
 from couple.foundation import UserError, nearest_name
 from couple.values import HIGHEST, ValueProfile, ValueSystem, load_profile, load_system

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from couple.baselines import Asked
 from couple.values import ValueProfile
 
-PLAIN = "plain"
+PLAIN, DISTRACTORS, PARAPHRASED = "plain", "distractors", "paraphrased"  # variants
+OPPOSED, DOSE = "opposed", "dose"  # sources that measures of their own are made for
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,10 @@
 from collections.abc import Callable, Sequence
 from statistics import fmean, linear_regression
 
-from couple.evaluation.cases import PLAIN
+from couple.evaluation.cases import DOSE, PLAIN
 from couple.evaluation.judging import Judged
 from couple.evaluation.metrics import spearman
 from couple.evaluation.observations import Observation, Observations, as_mean, once
-from couple.evaluation.pairs import DOSE
 
 Series = Sequence[Judged]  # the answers to one question, by rising dose
 

@@ -8,11 +8,10 @@ from statistics import fmean
 
 from couple.evaluation.boards import estimate_of
 from couple.evaluation.bootstrap import clustered_interval
-from couple.evaluation.cases import PLAIN
+from couple.evaluation.cases import DOSE, PLAIN
 from couple.evaluation.judging import Judged
 from couple.evaluation.metrics import Measured
 from couple.evaluation.observations import place_of
-from couple.evaluation.pairs import DOSE
 from couple.report.benchmark_document import (
     DoseCurve,
     DosePoint,

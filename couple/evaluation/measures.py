@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from couple.evaluation import diversity, dose, pairs, robustness
-from couple.evaluation.cases import PLAIN
+from couple.evaluation.cases import DISTRACTORS, PARAPHRASED, PLAIN
 from couple.evaluation.estimation import Estimator, correlation, quotient
 from couple.evaluation.judging import Judged
 from couple.evaluation.metrics import Measured
@@ -110,8 +110,8 @@ MEASURES = (
         lambda found: dose.leakages(found.judged),
         "the dosed value did not follow at all",
     ),
-    *_variant(robustness.DISTRACTORS, "irrelevant values added"),
-    *_variant(robustness.PARAPHRASED, "question reworded"),
+    *_variant(DISTRACTORS, "irrelevant values added"),
+    *_variant(PARAPHRASED, "question reworded"),
     _text("surprise", "surprise, nats a token", True, lambda one: one.surprise),
     _text("relevance", "relevance, cosine", False, lambda one: one.relevance),
     Measure("distinct_2", "distinct-2", False, lambda found: diversity.distinct_observed(found.texts)),

@@ -6,12 +6,10 @@ A question's topic alone explains most of the scores of its answers; between two
 from collections.abc import Callable, Iterator, Sequence
 from itertools import combinations
 
-from couple.evaluation.cases import PLAIN
+from couple.evaluation.cases import DOSE, OPPOSED, PLAIN
 from couple.evaluation.judging import Judged
 from couple.evaluation.metrics import Measured, Numbers, contrast, sign_agreement
 from couple.evaluation.observations import Observation, Observations, Place, as_mean, once
-
-DOSE, OPPOSED = "dose", "opposed"
 
 Sides = tuple[Numbers, Numbers]
 Pair = tuple[Judged, Judged]

@@ -7,9 +7,6 @@ from couple.evaluation.cases import PLAIN, Case
 from couple.evaluation.judging import Judged
 from couple.evaluation.observations import Observation, Observations, once, place_of
 
-DISTRACTORS, PARAPHRASED = "distractors", "paraphrased"
-
-
 def error_changes(judged: Sequence[Judged], variant: str) -> Observations:
     """Mean absolute error of the answer to the variant minus that of the plain answer; positive is worse."""
     return _of_variants(judged, variant, _error_change)

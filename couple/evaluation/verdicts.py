@@ -8,12 +8,11 @@ from couple.evaluation.agreement import agreement_with_people
 from couple.evaluation.answering import Answer
 from couple.evaluation.benchmark_report import JudgeResults
 from couple.evaluation.bound_board import bound_board
-from couple.evaluation.cases import PLAIN
+from couple.evaluation.cases import OPPOSED, PLAIN
 from couple.evaluation.comparing import compare
 from couple.evaluation.conformal_bound import BoundedErrors, bound_errors, target_difficulty
 from couple.evaluation.further_judges import ANCHORED, RATING
 from couple.evaluation.judging import Judged, judge_all
-from couple.evaluation.pairs import OPPOSED
 from couple.evaluation.planning import OURS, Benchmark
 from couple.evaluation.sign_flips import AnswerPair, sign_flips
 from couple.evaluation.slices import slice_all

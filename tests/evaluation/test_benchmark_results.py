@@ -3,7 +3,8 @@ import pytest
 
 from couple.evaluation import Measured
 from couple.evaluation.judge import KIND
-from couple.evaluation.results import answer_rows, judge_quality, write_parquet
+from couple.evaluation.agreement import judge_quality
+from couple.evaluation.results import answer_rows, write_parquet
 from couple.evaluation.texts import TextReading
 from couple.foundation import BirthCertificate, package_file
 
