@@ -6,9 +6,9 @@ from couple.entry import Settings, serve
 
 if TYPE_CHECKING:
     from couple.decoder.protocol import Decoder
-    from couple.evaluation.answering import Answer, Plan
-    from couple.evaluation.casebook import Casebook
-    from couple.evaluation.planning import Benchmark
+    from couple.evaluation.asking.answering import Answer, Plan
+    from couple.evaluation.asking.casebook import Casebook
+    from couple.evaluation.asking.planning import Benchmark
     from couple.foundation import RunFolder
 
 LIMITS = [
@@ -27,8 +27,8 @@ LIMITS = [
 def benchmark(settings: Settings) -> None:
     """Ask, judge, compare; write ``results.parquet``, ``results.md`` and ``report.html``."""
     from couple.decoder import DecoderConfig
-    from couple.evaluation.answering import WHOLE, Plan, answer_all, collect
-    from couple.evaluation.planning import read_benchmark, read_part
+    from couple.evaluation.asking.answering import WHOLE, Plan, answer_all, collect
+    from couple.evaluation.asking.planning import read_benchmark, read_part
     from couple.foundation import RunFolder, build_config
 
     part = read_part(settings["part"])
@@ -65,8 +65,8 @@ def benchmark(settings: Settings) -> None:
 def _casebook(asked: "Benchmark") -> "Casebook":
     import sys
 
-    from couple.evaluation.casebook import make_cases
-    from couple.evaluation.questions import load_questions
+    from couple.evaluation.asking.casebook import make_cases
+    from couple.evaluation.asking.questions import load_questions
 
     config = asked.config
     questions = load_questions(config.questions, limit=config.limit)
@@ -103,14 +103,14 @@ def _write(
     from collections import Counter
 
     from couple.decoder import LocalDecoder
-    from couple.evaluation.benchmark_report import benchmark_document
-    from couple.evaluation.fluency import surprises
-    from couple.evaluation.further_judges import further_judges
-    from couple.evaluation.planning import OURS, nested
-    from couple.evaluation.results import answer_rows, write_parquet
+    from couple.evaluation.asking.planning import OURS, nested
+    from couple.evaluation.judges.further_judges import further_judges
+    from couple.evaluation.measures.fluency import surprises
+    from couple.evaluation.measures.texts import read_texts
+    from couple.evaluation.outcome.answer_rows import answer_rows, write_parquet
+    from couple.evaluation.outcome.benchmark_report import benchmark_document
+    from couple.evaluation.outcome.verdicts import judge_results, system_of_answers
     from couple.evaluation.static_embeddings import StaticEmbeddings
-    from couple.evaluation.texts import read_texts
-    from couple.evaluation.verdicts import judge_results, system_of_answers
     from couple.foundation import write_text
     from couple.report.benchmark_markdown import render_benchmark_markdown
     from couple.report.benchmark_page import render_benchmark_page

@@ -129,7 +129,7 @@ def _answer_all(settings: Settings, run: "RunFolder", questions: "list[Question]
     from couple.counterfactual.record import record_of
     from couple.decoder.server import ServerDecoderConfig
     from couple.decoder.threads import faster_thread_count
-    from couple.evaluation.independent import IndependentReader
+    from couple.evaluation.judges.independent import IndependentReader
     from couple.foundation import Progress, append_json_line, build_config, read_json_lines
 
     config = LoopConfig.read(settings)

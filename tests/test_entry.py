@@ -65,7 +65,7 @@ def test_flags_may_stand_anywhere(place, settings_of):
 
 def test_settings_of_methods_are_read_from_dotted_names(settings_of):
     from couple.baselines import BestOfN
-    from couple.evaluation.planning import read_benchmark
+    from couple.evaluation.asking.planning import read_benchmark
 
     (given,) = settings_of("benchmark", "methods=[best_of_n]", "options.best_of_n.candidates=9")
     (contestant,) = read_benchmark(given, adapter="shipped").contestants
@@ -74,7 +74,7 @@ def test_settings_of_methods_are_read_from_dotted_names(settings_of):
 
 
 def test_a_judge_is_named_by_keys_with_several_dots(settings_of):
-    from couple.evaluation.planning import nested
+    from couple.evaluation.asking.planning import nested
 
     address = "language_model_judge.server.base_url=http://localhost:8000/v1"
     (given,) = settings_of("benchmark", address, "language_model_judge.max_new_tokens=64")

@@ -1,7 +1,7 @@
 """Is it better, and how sure are we? Metrics, intervals and the benchmark. The independent judge: ``.judge``."""
 
-from couple.evaluation.bootstrap import Interval, clustered_interval, paired_interval
-from couple.evaluation.metrics import (
+from couple.evaluation.measures.bootstrap import Interval, clustered_interval, paired_interval
+from couple.evaluation.measures.metrics import (
     Measured,
     contrast,
     kendall,

@@ -16,7 +16,7 @@ from numpy.random import Generator
 
 from couple.attribution import Attribution, AttributionConfig, Attributor, Utterance, load_attributor
 from couple.data import load_arguments, load_minimal_pairs, load_value_fulcra
-from couple.evaluation.judge import load_judge
+from couple.evaluation.judges.judge import load_judge
 from couple.foundation import library_versions, numpy_generator, write_json
 from couple.values import load_system
 

@@ -12,9 +12,9 @@ from apparatus import SEED, Answer, Apparatus
 
 from couple.decoder import GuidanceConfig, Prediction
 from couple.decoder.ending import whole_sentences
-from couple.evaluation.bootstrap import paired_interval, question_resamples, resampled_interval
-from couple.evaluation.judge import load_judge
-from couple.evaluation.metrics import Measured
+from couple.evaluation.judges.judge import load_judge
+from couple.evaluation.measures.bootstrap import paired_interval, question_resamples, resampled_interval
+from couple.evaluation.measures.metrics import Measured
 from couple.evaluation.static_embeddings import StaticEmbeddings
 from couple.foundation import Progress, append_json_line, numpy_generator, read_json_lines
 from couple.values import load_profile, load_system

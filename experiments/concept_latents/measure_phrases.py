@@ -26,7 +26,7 @@ from couple.concepts import ConceptSpace
 from couple.concepts.bank import PhraseBank, load_bank
 from couple.concepts.reading import ConceptReader
 from couple.data import labelled_answers
-from couple.evaluation.judge import load_judge
+from couple.evaluation.judges.judge import load_judge
 from couple.evaluation.static_embeddings import StaticEmbeddings
 from couple.foundation import BirthCertificate, library_versions, numpy_generator, package_file, write_json
 from couple.values import load_mapping, load_system

@@ -15,7 +15,7 @@ from couple.counterfactual.observe import observe
 from couple.counterfactual.questions import Question
 from couple.decoder.language_model import LanguageModel
 from couple.decoder.metering import MeteredDecoder
-from couple.evaluation.steering import OpposedValues
+from couple.evaluation.asking.opposed import OpposedValues
 from couple.foundation import child_seed
 
 Pair = tuple[str, str]

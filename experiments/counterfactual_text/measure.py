@@ -22,7 +22,7 @@ from opposed import SEED, SYSTEM, TOKENS, human_pairs, questions
 
 from couple.attribution.attributor import DetectorAttributor
 from couple.counterfactual.assembly import LoopConfig, assemble
-from couple.evaluation.judge import load_judge
+from couple.evaluation.judges.judge import load_judge
 from couple.foundation import Progress, append_json_line, library_versions, numpy_generator, read_json_lines, write_json
 
 FOLDER = Path("outputs") / "counterfactual_text"

@@ -23,8 +23,8 @@ from couple.baselines.prompting import PromptingConfig, ValuePrompt
 from couple.counterfactual.assembly import Assembly, LoopConfig, assemble
 from couple.counterfactual.observe import observe
 from couple.counterfactual.questions import Question
-from couple.evaluation.bootstrap import question_resamples, resampled_interval
-from couple.evaluation.judge import load_judge
+from couple.evaluation.judges.judge import load_judge
+from couple.evaluation.measures.bootstrap import question_resamples, resampled_interval
 from couple.foundation import (
     Progress,
     append_json_line,

@@ -14,8 +14,8 @@ from couple.attribution.attributor import DetectorAttributor
 from couple.counterfactual.search import parrots
 from couple.decoder.prompt import opinion_prompt
 from couple.decoder.protocol import WorldDecoder
+from couple.evaluation.measures.steering import steering
 from couple.evaluation.static_embeddings import StaticEmbeddings
-from couple.evaluation.steering import steering
 
 PHRASE = 3  # words in a row that make a phrase of a definition
 SIDES = ("first", "second")

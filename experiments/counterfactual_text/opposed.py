@@ -9,7 +9,7 @@ import pandas as pd
 
 from couple.attribution import AttributionConfig, Utterance, load_attributor
 from couple.data import conclusion_key, labelled_answers, load_arguments, opinion_question, report_arguments
-from couple.evaluation.steering import OpposedValues, opposed_values
+from couple.evaluation.asking.opposed import OpposedValues, opposed_values
 from couple.foundation import append_json_line, child_seed, read_json_lines
 from couple.values import load_mapping, load_system
 

@@ -18,7 +18,7 @@ from couple.counterfactual.search import parrots
 from couple.decoder.ending import whole_sentences
 from couple.decoder.language_model import LanguageModel
 from couple.decoder.prompt import OPINION, Prompt, value_prompt
-from couple.evaluation.steering import OpposedValues
+from couple.evaluation.asking.opposed import OpposedValues
 from couple.foundation import child_seed
 from couple.values import ValueProfile
 from couple.values.distance import mean_absolute_error

@@ -13,11 +13,11 @@ from couple.attribution.measuring import measure_reading
 from couple.attribution.reading import Reading, noisy_or
 from couple.attribution.thresholds import platt
 from couple.data import conclusion_key, load_importance
-from couple.evaluation.anchored import AnchoredJudge
-from couple.evaluation.bootstrap import Resamples
-from couple.evaluation.comparer_fit import within_groups
-from couple.evaluation.judge import load_judge
-from couple.evaluation.pairwise import Estimate, accuracy_difference, pair_accuracy, tally_pairs
+from couple.evaluation.judges.anchored import AnchoredJudge
+from couple.evaluation.judges.comparer_fit import within_groups
+from couple.evaluation.judges.judge import load_judge
+from couple.evaluation.judges.pairwise import Estimate, accuracy_difference, pair_accuracy, tally_pairs
+from couple.evaluation.measures.bootstrap import Resamples
 from couple.evaluation.static_embeddings import StaticEmbeddings
 from couple.values import load_mapping, load_system
 

@@ -18,10 +18,10 @@ from typing import Any
 from couple.attribution import Attributor, Utterance
 from couple.data import conclusion_key, opinion_question, report_arguments
 from couple.data.marks import marked_values
-from couple.evaluation.bootstrap import paired_interval
-from couple.evaluation.conformal_bound import bound_errors, target_difficulty
-from couple.evaluation.further_judges import ANCHORED, RATING, further_judges
-from couple.evaluation.sign_flips import AnswerPair, sign_flips
+from couple.evaluation.comparison.conformal_bound import bound_errors, target_difficulty
+from couple.evaluation.judges.further_judges import ANCHORED, RATING, further_judges
+from couple.evaluation.judges.sign_flips import AnswerPair, sign_flips
+from couple.evaluation.measures.bootstrap import paired_interval
 from couple.foundation import numpy_generator
 from couple.values import load_system
 

@@ -17,8 +17,8 @@ from jaxtyping import Float
 from numpy import ndarray
 
 from couple.attribution import SentenceEncoder
-from couple.evaluation.metrics import spearman
-from couple.evaluation.relevance import marked_arguments, marks_of, nearest_shares, rows_by_question
+from couple.evaluation.asking.relevance import marked_arguments, marks_of, nearest_shares, rows_by_question
+from couple.evaluation.measures.metrics import spearman
 from couple.evaluation.static_embeddings import StaticEmbeddings
 from couple.foundation import write_json
 from couple.values import load_system

@@ -21,10 +21,10 @@ from torch import Tensor
 from couple.attribution.reading_fit import FOLDS, fit_reading
 from couple.data import conclusion_key, judge_arguments, locate, report_arguments
 from couple.data.touche23 import load_taxonomy
-from couple.evaluation.anchored import AnchoredDetector, AnchoredJudge
-from couple.evaluation.anchored_file import FILES, KIND, save_anchored_judge
-from couple.evaluation.comparer import Comparer, TextFeatures
-from couple.evaluation.comparer_fit import ComparerConfig, confidence, fit_comparer
+from couple.evaluation.judges.anchored import AnchoredDetector, AnchoredJudge
+from couple.evaluation.judges.anchored_file import FILES, KIND, save_anchored_judge
+from couple.evaluation.judges.comparer import Comparer, TextFeatures
+from couple.evaluation.judges.comparer_fit import ComparerConfig, confidence, fit_comparer
 from couple.evaluation.static_embeddings import StaticEmbeddings
 from couple.foundation import BirthCertificate, fingerprint_bytes, fingerprint_file, library_versions, package_file
 

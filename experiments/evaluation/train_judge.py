@@ -21,7 +21,7 @@ from couple.attribution.linear import FOLDS, fit_linear
 from couple.attribution.measuring import measure_reading
 from couple.attribution.reading_fit import fit_reading
 from couple.data import conclusion_key, judge_arguments, load_importance, locate, report_arguments
-from couple.evaluation.judge import FILES, KIND, load_judge, save_judge
+from couple.evaluation.judges.judge import FILES, KIND, load_judge, save_judge
 from couple.evaluation.static_embeddings import StaticEmbeddings
 from couple.foundation import BirthCertificate, fingerprint_bytes, fingerprint_file, library_versions, package_file
 from couple.values import ValueSystem, load_mapping, load_system

@@ -17,9 +17,9 @@ from pathlib import Path
 from statistics import fmean
 from typing import Any
 
-from couple.evaluation.bootstrap import clustered_interval
-from couple.evaluation.metrics import Measured
-from couple.evaluation.questions import load_questions
+from couple.evaluation.asking.questions import load_questions
+from couple.evaluation.measures.bootstrap import clustered_interval
+from couple.evaluation.measures.metrics import Measured
 from couple.foundation import read_json, read_json_lines, write_json, write_text
 from couple.values import load_profile
 from couple.values.distance import mean_absolute_error, spearman

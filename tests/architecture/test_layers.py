@@ -93,6 +93,18 @@ def test_rooms_of_the_last_layer_import_each_other_without_a_circle(modules):
         pytest.fail(f"a circle of imports: {' <- '.join(circle.args[1])}")
 
 
+def test_the_rooms_of_evaluation_point_one_way(modules):
+    order = ["static_embeddings", "asking", "measures", "judges", "comparison", "outcome"]
+    uphill = [
+        f"{module} imports {name}"
+        for module, tree in modules.items()
+        if module.startswith("couple.evaluation.")
+        for name in imported(tree)
+        if name.startswith("couple.evaluation.") and order.index(name.split(".")[2]) > order.index(module.split(".")[2])
+    ]
+    assert uphill == []
+
+
 def test_entry_points_import_no_other_entry_point(modules):
     entries = {name for name in modules if name.count(".") == 1 and name.split(".")[1] not in RANK}
     others = {name.split(".")[1] for name in entries} - {"entry"}

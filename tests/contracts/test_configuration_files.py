@@ -92,7 +92,7 @@ def test_every_configuration_file_is_composed_and_built(name, compose):
         for used in chosen:
             assert in_group(used, filled(settings[used]))
         if path.parent.name == "benchmark":
-            from couple.evaluation.planning import read_benchmark
+            from couple.evaluation.asking.planning import read_benchmark
 
             assert read_benchmark(settings, adapter="shipped").contestants
     else:

@@ -2,9 +2,9 @@
 
 import pytest
 
-from couple.evaluation.answering import Answer
-from couple.evaluation.cases import PLAIN, Case
-from couple.evaluation.judging import measure
+from couple.evaluation.asking.answering import Answer
+from couple.evaluation.asking.cases import PLAIN, Case
+from couple.evaluation.measures.judging import measure
 from couple.values import ValueProfile, load_system
 
 SYSTEM = load_system("schwartz10")

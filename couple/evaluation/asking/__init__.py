@@ -1,0 +1,1 @@
+"""What a benchmark asks and how: questions with targets become cases, and every method answers every case."""
