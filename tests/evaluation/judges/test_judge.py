@@ -11,7 +11,7 @@ from couple.attribution import Utterance
 from couple.attribution.attributor import detector_folder
 from couple.attribution.network import KIND as NETWORK
 from couple.data import attributor_arguments, conclusion_key, is_available, judge_arguments, report_arguments
-from couple.evaluation import judge as judge_module
+from couple.evaluation.judges import judge as judge_module
 from couple.evaluation.judges.judge import KIND, load_judge
 from couple.evaluation.static_embeddings import StaticEmbeddings
 from couple.foundation import BirthCertificate, UserError, fingerprint_bytes, package_file
