@@ -17,7 +17,8 @@ LIMITS = [
     "Intervals resample questions, not decoders, judges, profiles or seeds; with under some 20 questions they are too"
     " narrow.",
     "MAE rewards a lucky topic: contrast, sign agreement and dose response show how far answers move when targets do.",
-    "How relevant a value is to a question was estimated from human arguments about it, or about the nearest matters.",
+    "How relevant a value is to a question was estimated from human arguments about it, or about the nearest matters;"
+    " for dilemmas from their text alone, which is hardly better than taking the values that are argued with most.",
     "The best baseline is chosen on the same answers it is then compared on, and p values are corrected within a"
     " measure, not across measures.",
     "Whether an answer is true, helpful or harmless is not measured; read some in results.parquet.",

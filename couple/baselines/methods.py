@@ -16,7 +16,7 @@ from couple.baselines.ablations import (
 from couple.baselines.best_of_n import BestOfN
 from couple.baselines.method import Method
 from couple.baselines.ours import Couple
-from couple.baselines.prompted_couple import PromptedCouple
+from couple.baselines.prompted_couple import NoConcepts, NoCounterfactual, NoSCM, PromptedCouple
 from couple.baselines.prompting import PlanAndSolve, Raw, RolePrompt, ValuePrompt
 from couple.baselines.tree_of_thought import TreeOfThought
 from couple.baselines.tuned import NaiveSFT, NearestSFT, ReasoningSFT
@@ -29,6 +29,9 @@ METHODS: dict[str, tuple[type[BaseModel], type]] = {
     "plan_and_solve": (PlanAndSolve.Config, PlanAndSolve),
     "tree_of_thought": (TreeOfThought.Config, TreeOfThought),
     "prompted_couple": (PromptedCouple.Config, PromptedCouple),
+    "prompted_couple_no_scm": (NoSCM, PromptedCouple),
+    "prompted_couple_no_concepts": (NoConcepts, PromptedCouple),
+    "prompted_couple_no_counterfactual": (NoCounterfactual, PromptedCouple),
     "naive_sft": (NaiveSFT.Config, NaiveSFT),
     "reasoning_sft": (ReasoningSFT.Config, ReasoningSFT),
     "nearest_sft": (NearestSFT.Config, NearestSFT),
