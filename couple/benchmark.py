@@ -6,30 +6,20 @@ from couple.entry import Settings, serve
 
 if TYPE_CHECKING:
     from couple.decoder.protocol import Decoder
-    from couple.evaluation.asking.answering import Answer, Plan
+    from couple.evaluation.asking.answering import Plan
     from couple.evaluation.asking.casebook import Casebook
     from couple.evaluation.asking.planning import Benchmark
     from couple.foundation import RunFolder
-
-LIMITS = [
-    "The judges are trained readers of texts, not people, and both read word vectors: their agreement with human labels"
-    " is stated beside each table.",
-    "Intervals resample questions, not decoders, judges, profiles or seeds; with under some 20 questions they are too"
-    " narrow.",
-    "MAE rewards a lucky topic: contrast, sign agreement and dose response show how far answers move when targets do.",
-    "How relevant a value is to a question was estimated from human arguments about it, or about the nearest matters;"
-    " for dilemmas from their text alone, which is hardly better than taking the values that are argued with most.",
-    "The best baseline is chosen on the same answers it is then compared on, and p values are corrected within a"
-    " measure, not across measures.",
-    "Whether an answer is true, helpful or harmless is not measured; read some in results.parquet.",
-]
 
 
 def benchmark(settings: Settings) -> None:
     """Ask, judge, compare; write ``results.parquet``, ``results.md`` and ``report.html``."""
     from couple.decoder import DecoderConfig
     from couple.evaluation.asking.answering import WHOLE, Plan, answer_all, collect
-    from couple.evaluation.asking.planning import read_benchmark, read_part
+    from couple.evaluation.asking.casebook import system_of
+    from couple.evaluation.asking.planning import nested, read_benchmark, read_part
+    from couple.evaluation.judges.further_judges import further_judges
+    from couple.evaluation.outcome.writing import write_results
     from couple.foundation import RunFolder, build_config
 
     part = read_part(settings["part"])
@@ -53,12 +43,22 @@ def benchmark(settings: Settings) -> None:
     run = earlier or RunFolder.create("benchmark", settings, output=settings["output"])
     print(f"run folder: {run.path} (after an interrupt go on with resume={run.path})")
     _same_cases(run, plan, decoder.fingerprint)
-    answer_all(plan, decoder, run.path / "answers", part=part or WHOLE)
-    answers, missing = collect(plan, decoder.fingerprint, run.path / "answers")
-    if missing:
-        print(f"{missing} of {plan.size} answers belong to other parts; when all are done: resume={run.path}")
-        return
-    _write(run, settings, asked, book, answers, decoder)
+    try:
+        answer_all(plan, decoder, run.path / "answers", part=part or WHOLE)
+        answers, missing = collect(plan, decoder.fingerprint, run.path / "answers")
+        if missing:
+            print(f"{missing} of {plan.size} answers belong to other parts; when all are done: resume={run.path}")
+            return
+        judges = further_judges(system_of(asked.config.profiles), nested(settings["language_model_judge"]) or None)
+        found = write_results(
+            run.path, asked, book, answers, decoder, judges,
+            max_new_tokens=plan.max_new_tokens, created=run.record["started"],
+        )  # fmt: skip
+    except KeyboardInterrupt:
+        run.finish("interrupted")
+        print(f"\ninterrupted; finished answers are kept. Go on: python -m couple.benchmark resume={run.path}")
+        raise
+    run.note("artefacts", **found)
     run.finish()
     print(f"report: {run.path / 'report.html'}")
 
@@ -90,75 +90,6 @@ def _decoder(settings: Settings) -> "Decoder":
     if settings["server"]["base_url"]:
         return ServerDecoder(build_config(ServerDecoderConfig, settings["server"], where="server"))
     return load_decoder(build_config(DecoderConfig, settings["decoder"], where="decoder"))
-
-
-def _write(
-    run: "RunFolder",
-    settings: Settings,
-    asked: "Benchmark",
-    book: "Casebook",
-    answers: "list[Answer]",
-    decoder: "Decoder",
-) -> None:
-    """Let the judges read, compare, and write the three files."""
-    from collections import Counter
-
-    from couple.decoder import LocalDecoder
-    from couple.evaluation.asking.planning import OURS, nested
-    from couple.evaluation.judges.further_judges import further_judges
-    from couple.evaluation.measures.fluency import surprises
-    from couple.evaluation.measures.texts import read_texts
-    from couple.evaluation.outcome.answer_rows import answer_rows, write_parquet
-    from couple.evaluation.outcome.benchmark_report import benchmark_document
-    from couple.evaluation.outcome.verdicts import judge_results, system_of_answers
-    from couple.evaluation.static_embeddings import StaticEmbeddings
-    from couple.foundation import write_text
-    from couple.report.benchmark_markdown import render_benchmark_markdown
-    from couple.report.benchmark_page import render_benchmark_page
-
-    system, config = system_of_answers(answers), asked.config
-    judges = further_judges(system, nested(settings["language_model_judge"]) or None)
-    readings = run.path / "readings"
-    readings.mkdir(exist_ok=True)
-    nats = None
-    if isinstance(decoder, LocalDecoder):
-        nats = surprises(answers, decoder.language_model, readings / "fluency.jsonl")
-    texts = read_texts(answers, StaticEmbeddings.load(), nats)
-    found = judge_results(asked, answers, judges, readings, texts=texts)
-    fingerprints = {name: judge.fingerprint for name, judge in judges.items()}
-    run.note("artefacts", **{f"{name} judge": fingerprint for name, fingerprint in fingerprints.items()})
-    sources = Counter(relevance.source for relevance in book.relevance.values())
-    facts = {
-        "decoder": f"{decoder.name}, at most {settings['decoder']['max_new_tokens']} tokens an answer",
-        "questions": f"{len({answer.case.topic for answer in answers})} from {config.questions}",
-        "targets": f"{', '.join(config.profiles)}; at most {config.values_per_question or 'all'} values a question",
-        "variants": ", ".join(config.variants),
-        "relevance of values": ", ".join(f"{source} {count}" for source, count in sources.items()),
-        "brackets": f"95 % intervals, {config.resamples} resamples of questions, seed {config.seed}",
-    }
-    facts |= {
-        f"left out {place}": f"{count} times {why}" for place, (why, count) in enumerate(book.left_out.items(), 1)
-    }
-    document = benchmark_document(
-        found,
-        ours=OURS,
-        title="Methods compared",
-        created=run.record["started"],
-        run=facts,
-        limits=LIMITS,
-        seed=config.seed,
-        resamples=config.resamples,
-    )
-    rows = answer_rows(
-        {one.name: one.judged for one in found},
-        decoder=decoder.fingerprint,
-        fingerprints=fingerprints,
-        seed=config.seed,
-        texts=texts,
-    )
-    write_parquet(run.path / "results.parquet", rows)
-    write_text(run.path / "results.md", render_benchmark_markdown(document))
-    write_text(run.path / "report.html", render_benchmark_page(document))
 
 
 def _same_cases(run: "RunFolder", plan: "Plan", decoder: str) -> None:

@@ -17,7 +17,6 @@ from couple.evaluation.measures.judging import Judged, judge_all
 from couple.evaluation.measures.texts import TextReading
 from couple.evaluation.outcome.benchmark_report import JudgeResults
 from couple.evaluation.outcome.bound_board import bound_board
-from couple.values import ValueSystem
 
 if TYPE_CHECKING:
     from couple.attribution import Attributor
@@ -96,8 +95,3 @@ def _flips(judged: Sequence[Judged], judge: "Attributor", seed: int) -> str:
         return f"unknown: {found.reason}"
     bounds = "" if found.low is None else f" [{found.low:.0%}, {found.high:.0%}]"
     return f"{found.mean:.0%}{bounds} of {found.count} differences between opposed answers"
-
-
-def system_of_answers(answers: Sequence[Answer]) -> ValueSystem:
-    """The one value system of all targets."""
-    return answers[0].case.target.system
