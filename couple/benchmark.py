@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 def benchmark(settings: Settings) -> None:
     """Ask, judge, compare; write ``results.parquet``, ``results.md`` and ``report.html``."""
     from couple.decoder import DecoderConfig
+    from couple.decoder.threads import settle_threads
     from couple.evaluation.asking.answering import WHOLE, Plan, answer_all, collect
     from couple.evaluation.asking.casebook import system_of
     from couple.evaluation.asking.planning import nested, read_benchmark, read_part
@@ -43,6 +44,7 @@ def benchmark(settings: Settings) -> None:
     run = earlier or RunFolder.create("benchmark", settings, output=settings["output"])
     print(f"run folder: {run.path} (after an interrupt go on with resume={run.path})")
     _same_cases(run, plan, decoder.fingerprint)
+    settle_threads(run, decoding.threads)
     try:
         answer_all(plan, decoder, run.path / "answers", part=part or WHOLE)
         answers, missing = collect(plan, decoder.fingerprint, run.path / "answers")

@@ -122,23 +122,18 @@ def _saved_questions(run: "RunFolder") -> "list[Question]":
 
 
 def _answer_all(settings: Settings, run: "RunFolder", questions: "list[Question]") -> None:
-    import torch
-
     from couple.counterfactual.assembly import LoopConfig, assemble
     from couple.counterfactual.observe import observe
     from couple.counterfactual.record import record_of
     from couple.decoder.server import ServerDecoderConfig
-    from couple.decoder.threads import faster_thread_count
+    from couple.decoder.threads import settle_threads
     from couple.evaluation.judges.independent import IndependentReader
     from couple.foundation import Progress, append_json_line, build_config, read_json_lines
 
     config = LoopConfig.read(settings)
     asked = settings["observer"]
     server = build_config(ServerDecoderConfig, asked, where="observer") if asked["base_url"] else None
-    # a resumed run keeps the number of threads: sums in another order round differently
-    threads = run.record.get("numerics", {}).get("threads") or config.decoder.threads or faster_thread_count()
-    torch.set_num_threads(threads)
-    run.note("numerics", threads=threads)
+    settle_threads(run, config.decoder.threads)
     answers = run.path / "responses.jsonl"
     done = len(read_json_lines(answers, drop_broken_end=True)) if answers.exists() else 0
     with Progress("loading", 1) as progress:

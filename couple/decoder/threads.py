@@ -4,6 +4,8 @@ import time
 
 import torch
 
+from couple.foundation import RunFolder
+
 
 def faster_thread_count(*, repeats: int = 12) -> int:
     """1 or all cores, whichever finishes a decoding-sized matrix product sooner right now (takes some milliseconds).
@@ -27,3 +29,13 @@ def faster_thread_count(*, repeats: int = 12) -> int:
     finally:
         torch.set_num_threads(before)
     return most if seconds[most] < 0.9 * seconds[1] else 1
+
+
+def settle_threads(run: RunFolder, wanted: int | None) -> None:
+    """Decode with ``wanted`` threads, or with what is faster where it is None, and note it in ``run.json``.
+
+    A resumed run keeps its number: sums in another order round differently.
+    """
+    threads = run.record.get("numerics", {}).get("threads") or wanted or faster_thread_count()
+    torch.set_num_threads(threads)
+    run.note("numerics", threads=threads)
