@@ -14,6 +14,7 @@ from couple.evaluation.measures.permutation import Exchanges, exchange_p
 from couple.evaluation.measures.texts import TextReading
 
 ERROR = "mae"  # the measure whose ratios are taken
+UNTESTED = Measured(None, "nothing is claimed of it")
 
 
 def compare(
@@ -24,6 +25,7 @@ def compare(
     seed: int,
     resamples: int = RESAMPLES,
     texts: Sequence[TextReading] = (),
+    claims: Sequence[str] | None = None,
 ) -> Comparison:
     """Every method in every measure of ``measures.MEASURES``.
 
@@ -34,6 +36,8 @@ def compare(
         seed: of the draws of topics and of exchanges, which all measures share.
         resamples: how many draws of topics.
         texts: the same answers read as texts, where they were.
+        claims: the methods of which something is claimed: only they are tested, and p-values are corrected for them
+            alone; None for all.
 
     Raises:
         ValueError: the reference did not answer, or a method answered a case twice.
@@ -45,7 +49,8 @@ def compare(
     observed = {
         measure.name: {method: measure.observe(found) for method, found in answers.items()} for measure in MEASURES
     }
-    arena = _Arena(Resamples(seed, count=resamples), Exchanges(seed))
+    claimed = frozenset(answers if claims is None else claims)
+    arena = _Arena(Resamples(seed, count=resamples), Exchanges(seed), claimed)
     tables = {measure.name: arena.table(measure, observed[measure.name], reference, rivals) for measure in MEASURES}
     ratios = arena.ratios(observed[ERROR], reference)
     return Comparison(tuple(answers), reference, rivals, tables, ratios)
@@ -67,6 +72,7 @@ class _Arena:
 
     draws: Resamples
     exchanges: Exchanges
+    claims: frozenset[str]
 
     def table(
         self, measure: Measure, observed: Mapping[str, Observations], reference: str, rivals: Sequence[str]
@@ -93,7 +99,10 @@ class _Arena:
         pairs = {
             method: tally(paired(found, observed[opponent])) for method, found in observed.items() if method != opponent
         }
-        raw = {method: exchange_p(pair, measure.estimate, self.exchanges) for method, pair in pairs.items()}
+        raw = {
+            method: exchange_p(pair, measure.estimate, self.exchanges) if method in self.claims else UNTESTED
+            for method, pair in pairs.items()
+        }
         tested = {method: p.value for method, p in raw.items() if p.value is not None}
         corrected = dict(zip(tested, adjust(list(tested.values()), "holm"), strict=True))
         between = difference(measure.estimate)

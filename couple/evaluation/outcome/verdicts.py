@@ -48,8 +48,11 @@ def _results(
     name: str, judge: "Attributor", judged: list[Judged], asked: Benchmark, texts: Sequence[TextReading]
 ) -> JudgeResults:
     seed, resamples = asked.config.seed, asked.config.resamples
-    settings: dict[str, Any] = {"baselines": asked.baselines, "seed": seed, "resamples": resamples}
-    ablated = OURS in asked.config.methods and any(name in asked.ablations for name in asked.config.methods)
+    settings: dict[str, Any] = {"seed": seed, "resamples": resamples}
+    ours = OURS in asked.config.methods
+    # two families of tests: ours against the best baseline, and ours against each of its ablations
+    claims, ablated = (OURS,) if ours else None, ours and bool(asked.ablations)
+    whole = [one for one in judged if one.method in (OURS, *asked.ablations)]
     bounds = {method: found for method in asked.config.methods if (found := _bounds(judged, method, seed))}
     return JudgeResults(
         name,
@@ -57,9 +60,9 @@ def _results(
         agreement_with_people(name, judge.system),
         {"fingerprint": judge.fingerprint, "sign flips under paraphrase": _flips(judged, judge, seed)},
         judged,
-        compare(judged, reference=asked.reference, texts=texts, **settings),
+        compare(judged, reference=asked.reference, baselines=asked.baselines, texts=texts, claims=claims, **settings),
         slice_all(judged, seed=seed, resamples=resamples),
-        compare(judged, reference=OURS, **settings) if ablated and asked.reference != OURS else None,
+        compare(whole, reference=OURS, baselines=(), **settings) if ablated and asked.reference != OURS else None,
         [bound_board(bounds, name)] if bounds else [],
     )
 

@@ -5,6 +5,7 @@ from couple.evaluation import Measured, paired_interval
 from couple.evaluation.comparison.comparing import compare
 from couple.evaluation.measures.measures import MEASURES
 from couple.evaluation.measures.texts import TextReading
+from couple.values import load_system
 
 TARGETS = {"safe": {"security": 5, "hedonism": 1}, "free": {"security": 1, "hedonism": 5}}
 SCORES = {  # of security and hedonism, by method, topic and profile
@@ -129,3 +130,18 @@ def test_mixed_runs_and_absent_references_are_refused(answers):
         compared(answers, reference="nobody")
     with pytest.raises(ValueError, match="more than once"):
         compared([*answers, answers[0]])
+
+
+def test_only_what_is_claimed_is_tested_and_corrected_for(case, judged):
+    answers = []
+    for topic in range(8):
+        asked = case(f"Topic {topic}?", "safe", {"security": 5})
+        for method, score in (("ours", 4.5), ("best", 4.0), ("other", 3.0), ("third", 2.0)):
+            answers.append(judged(method, asked, dict.fromkeys(load_system("schwartz10").names, score + 0.01 * topic)))
+    settings = {"reference": "best", "baselines": ["best", "other", "third"], "seed": 0, "resamples": 50}
+    everything, claim = compare(answers, **settings), compare(answers, claims=["ours"], **settings)
+    before, after = (found.tables["mae"].standings["ours"].against_best for found in (everything, claim))
+    assert before.p == after.p == after.adjusted
+    assert before.adjusted.value == pytest.approx(3 * after.adjusted.value)
+    left = claim.tables["mae"].standings["other"].against_best
+    assert left.p.value is None and left.interval == everything.tables["mae"].standings["other"].against_best.interval
