@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from couple.entry import Settings, serve
 
 if TYPE_CHECKING:
+    from couple.decoder import DecoderConfig
     from couple.decoder.protocol import Decoder
     from couple.evaluation.asking.answering import Plan
     from couple.evaluation.asking.casebook import Casebook
@@ -40,7 +41,7 @@ def benchmark(settings: Settings) -> None:
     if settings["dry_run"]:
         _say(asked, book, plan)
         return
-    decoder = _decoder(settings)
+    decoder = _decoder(settings["server"], decoding)
     run = earlier or RunFolder.create("benchmark", settings, output=settings["output"])
     print(f"run folder: {run.path} (after an interrupt go on with resume={run.path})")
     _same_cases(run, plan, decoder.fingerprint)
@@ -84,14 +85,14 @@ def _casebook(asked: "Benchmark") -> "Casebook":
     )
 
 
-def _decoder(settings: Settings) -> "Decoder":
+def _decoder(server: Settings, local: "DecoderConfig") -> "Decoder":
     """The local model, or the one behind a server where ``server`` names one."""
-    from couple.decoder import DecoderConfig, ServerDecoder, ServerDecoderConfig, load_decoder
+    from couple.decoder import ServerDecoder, ServerDecoderConfig, load_decoder
     from couple.foundation import build_config
 
-    if settings["server"]["base_url"]:
-        return ServerDecoder(build_config(ServerDecoderConfig, settings["server"], where="server"))
-    return load_decoder(build_config(DecoderConfig, settings["decoder"], where="decoder"))
+    if server["base_url"]:
+        return ServerDecoder(build_config(ServerDecoderConfig, server, where="server"))
+    return load_decoder(local)
 
 
 def _same_cases(run: "RunFolder", plan: "Plan", decoder: str) -> None:

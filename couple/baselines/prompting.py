@@ -82,21 +82,28 @@ class PlanAndSolve(ValuePrompt):
 
     def answer(self, asked: Sequence[Asked], decoder: "MeteredDecoder", *, seed: int, max_new_tokens: int) -> list[str]:
         """A plan each, then an answer that follows it."""
-        from couple.decoder.prompt import OPINION, Prompt
-
         temperature = self.config.temperature
-        weighing = [self.instruction(one.target) for one in asked]
-        task = "Do not answer yet. List the stance and the points that an answer with these weights needs."
         plans = decoder.generate(
-            [Prompt(user=one.question, system=f"{weigh} {task}") for one, weigh in zip(asked, weighing, strict=True)],
+            [self.plan_prompt(one) for one in asked],
             max_new_tokens=self.plan_tokens,
             temperature=temperature,
             seed=child_seed(seed, "plan"),
         )
-        prompts = [
-            Prompt(user=f"{one.question}\n\nPlan:\n{plan}\n\nAnswer along this plan.", system=f"{weigh} {OPINION}")
-            for one, weigh, plan in zip(asked, weighing, plans, strict=True)
-        ]
+        prompts = [self.answer_prompt(one, plan) for one, plan in zip(asked, plans, strict=True)]
         return decoder.generate(
             prompts, max_new_tokens=max_new_tokens, temperature=temperature, seed=child_seed(seed, "answer")
         )
+
+    def plan_prompt(self, one: Asked) -> "Prompt":
+        """Asks for the plan."""
+        from couple.decoder.prompt import Prompt
+
+        task = "Do not answer yet. List the stance and the points that an answer with these weights needs."
+        return Prompt(user=one.question, system=f"{self.instruction(one.target)} {task}")
+
+    def answer_prompt(self, one: Asked, plan: str) -> "Prompt":
+        """Asks for the answer, with the plan at hand."""
+        from couple.decoder.prompt import OPINION, Prompt
+
+        user = f"{one.question}\n\nPlan:\n{plan}\n\nAnswer along this plan."
+        return Prompt(user=user, system=f"{self.instruction(one.target)} {OPINION}")

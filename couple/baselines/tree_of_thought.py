@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from pydantic import Field
 
 from couple.baselines.method import Asked
-from couple.baselines.prompting import PromptingConfig, ValuePrompt
+from couple.baselines.prompting import PlanAndSolve
 from couple.baselines.replies import chosen
 from couple.foundation import child_seed
 
@@ -22,19 +22,18 @@ if TYPE_CHECKING:
 Draw = Callable[[str, int, "list[Prompt]", int], list[str]]  # stage, number of the draw, prompts, longest reply
 
 
-class TreeOfThought(ValuePrompt):
+class TreeOfThought(PlanAndSolve):
     """Breadths 3 and 2, as in COUPLE's comparison: seven generations an answer with one vote a choice."""
 
-    class Config(PromptingConfig):
+    class Config(PlanAndSolve.Config):
         """``plans`` and ``answers``: how many are drawn to choose from; ``votes``: how many choices are counted.
 
-        ``plan_tokens`` and ``choice_tokens``: the longest plan and the longest vote.
+        ``choice_tokens``: the longest vote.
         """
 
         plans: int = Field(default=3, ge=1)
         answers: int = Field(default=2, ge=1)
         votes: int = Field(default=1, ge=1)
-        plan_tokens: int = Field(default=80, ge=1)
         choice_tokens: int = Field(default=12, ge=1)
 
     def __init__(self, config: Config) -> None:
@@ -49,10 +48,10 @@ class TreeOfThought(ValuePrompt):
             seeded = child_seed(seed, stage, number)
             return decoder.generate(prompts, max_new_tokens=tokens, temperature=search.temperature, seed=seeded)
 
-        wanted = [self._plan_prompt(one) for one in asked]
+        wanted = [self.plan_prompt(one) for one in asked]
         drawn = [draw("plan", number, wanted, search.plan_tokens) for number in range(search.plans)]
         plans = self._choose("plan", asked, drawn, draw)
-        wanted = [self._answer_prompt(one, plan) for one, plan in zip(asked, plans, strict=True)]
+        wanted = [self.answer_prompt(one, plan) for one, plan in zip(asked, plans, strict=True)]
         drawn = [draw("answer", number, wanted, max_new_tokens) for number in range(search.answers)]
         return self._choose("answer", asked, drawn, draw)
 
@@ -69,18 +68,6 @@ class TreeOfThought(ValuePrompt):
             texts[most_voted(chosen(reply, len(texts), kind) for reply in replies)]
             for texts, *replies in zip(choices, *counted, strict=True)
         ]
-
-    def _plan_prompt(self, one: Asked) -> "Prompt":
-        from couple.decoder.prompt import Prompt
-
-        task = "Do not answer yet. List the stance and the points that an answer with these weights needs."
-        return Prompt(user=one.question, system=f"{self.instruction(one.target)} {task}")
-
-    def _answer_prompt(self, one: Asked, plan: str) -> "Prompt":
-        from couple.decoder.prompt import OPINION, Prompt
-
-        user = f"{one.question}\n\nPlan:\n{plan}\n\nAnswer along this plan."
-        return Prompt(user=user, system=f"{self.instruction(one.target)} {OPINION}")
 
     def _vote_prompt(self, kind: str, one: Asked, texts: list[str]) -> "Prompt":
         from couple.decoder.prompt import Prompt

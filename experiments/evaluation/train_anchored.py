@@ -15,23 +15,23 @@ import pandas as pd
 import torch
 from agreement import SYSTEM, beside, evidence, on_unseen, rating_out_of_fold
 from jaxtyping import Bool, Float, Int
+from judge_data import certified_data
 from numpy import ndarray
 from torch import Tensor
 
 from couple.attribution.reading_fit import FOLDS, fit_reading
-from couple.data import conclusion_key, judge_arguments, locate, report_arguments
+from couple.data import judge_arguments, report_arguments
 from couple.data.touche23 import load_taxonomy
 from couple.evaluation.judges.anchored import AnchoredDetector, AnchoredJudge
 from couple.evaluation.judges.anchored_file import FILES, KIND, save_anchored_judge
 from couple.evaluation.judges.comparer import Comparer, TextFeatures
 from couple.evaluation.judges.comparer_fit import ComparerConfig, confidence, fit_comparer
 from couple.evaluation.static_embeddings import StaticEmbeddings
-from couple.foundation import BirthCertificate, fingerprint_bytes, fingerprint_file, library_versions, package_file
+from couple.foundation import BirthCertificate, fingerprint_file, library_versions, package_file
 
 ANCHORS = 16  # for each value
 ENDS = 0.02, 0.98  # quantiles of the judge's rows between which the anchors lie, evenly spaced in strength
 SHIPPED = package_file("evaluation", "artefacts", "anchored")
-SPLITS = ("training", "validation", "validation-zhihu")
 ALONE = {value: (value,) for value in SYSTEM.names}
 
 
@@ -124,19 +124,12 @@ def save_certificate(
     output: Path, rows: pd.DataFrame, base: str, config: ComparerConfig, metrics: dict[str, object]
 ) -> None:
     """Say where the judge comes from."""
-    keys = rows["conclusion"].map(conclusion_key)
-    files = [f"{part}-{split}.tsv" for split in SPLITS for part in ("arguments", "labels", "level1-labels")]
     BirthCertificate(
         kind=KIND,
         recipe="python experiments/evaluation/train_anchored.py",
         base_model_id="wordllama (l2_supercat_256, MIT)",
         base_model=base,
-        data={
-            **{f"touche23/{name}": fingerprint_file(locate("touche23") / name) for name in files},
-            "arguments": str(len(rows)),
-            "conclusions": str(keys.nunique()),
-            "conclusion_keys": fingerprint_bytes("\n".join(sorted(set(keys))).encode()),
-        },
+        data=certified_data(rows),
         data_licence="CC BY-SA 4.0 (Touché23-ValueEval, doi:10.5281/zenodo.6814563); only fitted parameters, the "
         "vectors of the finer values' names and identifiers of arguments are stored",
         config={**config.model_dump(), "anchors": ANCHORS, "ends": ENDS, "folds": FOLDS},

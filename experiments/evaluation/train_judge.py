@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 import torch
 from jaxtyping import Float
+from judge_data import certified_data
 from numpy import ndarray
 from torch import Tensor
 
@@ -20,15 +21,14 @@ from couple.attribution import AttributionConfig, Utterance, load_attributor
 from couple.attribution.linear import FOLDS, fit_linear
 from couple.attribution.measuring import measure_reading
 from couple.attribution.reading_fit import fit_reading
-from couple.data import conclusion_key, judge_arguments, load_importance, locate, report_arguments
+from couple.data import conclusion_key, judge_arguments, load_importance, report_arguments
 from couple.evaluation.judges.judge import FILES, KIND, load_judge, save_judge
 from couple.evaluation.static_embeddings import StaticEmbeddings
-from couple.foundation import BirthCertificate, fingerprint_bytes, fingerprint_file, library_versions, package_file
+from couple.foundation import BirthCertificate, fingerprint_file, library_versions, package_file
 from couple.values import ValueSystem, load_mapping, load_system
 
 PENALTY = 0.3
 SHIPPED = package_file("evaluation", "artefacts", "judge")
-SPLITS = ("training", "validation", "validation-zhihu")
 VALUES = load_system("schwartz20").names
 
 
@@ -63,19 +63,12 @@ def main(output: Path) -> None:
 
 def save_certificate(output: Path, rows: pd.DataFrame, base: str, metrics: dict[str, object]) -> None:
     """Say where the judge comes from."""
-    keys = rows["conclusion"].map(conclusion_key)
-    files = [f"{part}-{split}.tsv" for split in SPLITS for part in ("arguments", "labels", "level1-labels")]
     BirthCertificate(
         kind=KIND,
         recipe="python experiments/evaluation/train_judge.py",
         base_model_id="wordllama (l2_supercat_256, MIT)",
         base_model=base,
-        data={
-            **{f"touche23/{name}": fingerprint_file(locate("touche23") / name) for name in files},
-            "arguments": str(len(rows)),
-            "conclusions": str(keys.nunique()),
-            "conclusion_keys": fingerprint_bytes("\n".join(sorted(set(keys))).encode()),
-        },
+        data=certified_data(rows),
         data_licence="CC BY-SA 4.0 (Touché23-ValueEval, doi:10.5281/zenodo.6814563); only fitted parameters are stored",
         config={"penalty": PENALTY, "folds": FOLDS},
         seed=0,

@@ -1,6 +1,5 @@
 """The four prompts of COUPLE around the decoder's own answer: extract, score, find concepts, answer anew.
 
-The first answer is drawn as our own method draws it, from the same seed, so both intervene on the same observation.
 Every intermediate generation is the decoder's, and on its bill.
 """
 

@@ -103,6 +103,28 @@ class Answer:
     record: Mapping[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class OfAnswer:
+    """What is said of one answer."""
+
+    answer: Answer
+
+    @property
+    def method(self) -> str:
+        """Who answered."""
+        return self.answer.contestant
+
+    @property
+    def case(self) -> Case:
+        """What was asked."""
+        return self.answer.case
+
+    @property
+    def topic(self) -> str:
+        """The question before any paraphrase: answers about one topic are not independent."""
+        return self.answer.case.topic
+
+
 def answer_all(plan: Plan, decoder: "Decoder", folder: Path, *, part: Part = WHOLE) -> None:
     """Ask for what ``part`` of the plan lacks and write it to a file of ``folder``.
 
@@ -117,7 +139,7 @@ def answer_all(plan: Plan, decoder: "Decoder", folder: Path, *, part: Part = WHO
     with Progress("answering", total=sum(len(block.cases) for block in blocks)) as progress:
         for block in blocks:
             # a block is asked whole: what is said in it may depend on its size by a rounding error
-            if any(name not in known and name not in log for name in block.cases):
+            if any(name not in known for name in block.cases):
                 for record in _answer_block(plan, block, decoder):
                     if record["id"] not in known:
                         log.add(record)

@@ -119,13 +119,10 @@ def _contestant(name: str, options: Mapping[str, Any], adapter: str) -> Contesta
 
 def _by_method(given: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     """Settings by method; what is typed as ``options.METHOD.KEY=VALUE`` arrives under the name ``METHOD.KEY``."""
-    options: dict[str, dict[str, Any]] = {}
     for name, value in given.items():
-        method, dot, key = name.partition(".")
-        if not dot and not isinstance(value, dict):
+        if "." not in name and not isinstance(value, dict):
             raise UserError(f"options.{name}={value}", "it names no setting", f"type options.{name}.KEY={value}")
-        options.setdefault(method, {}).update({key: value} if dot else value)
-    return options
+    return nested(given)
 
 
 def nested(given: Mapping[str, Any]) -> dict[str, Any]:
@@ -136,7 +133,7 @@ def nested(given: Mapping[str, Any]) -> dict[str, Any]:
         place = found
         for folder in folders:
             place = place.setdefault(folder, {})
-        place[key] = value
+        place[key] = {**place.get(key, {}), **value} if isinstance(value, dict) else value
     return found
 
 

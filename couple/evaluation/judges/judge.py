@@ -8,13 +8,13 @@ those it judges, and no human being: the certificate says how well it agrees wit
 from pathlib import Path
 
 from jaxtyping import Float
-from pydantic import ValidationError
 from torch import Tensor
 
-from couple.attribution.attributor import DetectorAttributor, reader_for
+from couple.attribution.attributor import DetectorAttributor
 from couple.attribution.reading import Reading
-from couple.evaluation.static_embeddings import StaticDetector, StaticEmbeddings
-from couple.foundation import BirthCertificate, UserError, fingerprint_bytes, package_file, read_json, write_json
+from couple.evaluation.judges.stored import load_stored
+from couple.evaluation.static_embeddings import StaticDetector
+from couple.foundation import write_json
 from couple.values import ValueSystem
 
 KIND = "judge"
@@ -27,25 +27,9 @@ def load_judge(system: ValueSystem) -> DetectorAttributor:
     Raises:
         UserError: another system, damaged files, or word vectors other than those the judge was trained on.
     """
-    from safetensors import SafetensorError
-    from safetensors.torch import load_file
-
-    folder = package_file("evaluation", "artefacts", "judge")
-    certificate = BirthCertificate.load(folder, kind=KIND)
-    try:
-        reading = Reading.model_validate(read_json(folder / "reading.json", what="judge"))
-        linear = load_file(folder / "linear.safetensors")
-        weight, bias = linear["weight"], linear["bias"]
-    except (ValidationError, SafetensorError, KeyError, OSError) as error:
-        remedy = f"rebuild it: {certificate.recipe}"
-        raise UserError("load the judge", f"it is damaged: {str(error).splitlines()[0]}", remedy) from None
-    reader_for(system, reading)  # refuse before the word vectors are loaded
-    embeddings = StaticEmbeddings.load()
-    if certificate.base_model != embeddings.fingerprint:
-        found = f"it was trained on the word vectors {certificate.base_model}, these are {embeddings.fingerprint}"
-        raise UserError("load the judge", found, f"install {certificate.base_model_id}")
-    fingerprint = fingerprint_bytes("\n".join([embeddings.fingerprint, *certificate.files.values()]).encode())
-    return DetectorAttributor(system, StaticDetector(embeddings, weight, bias, fingerprint), reading)
+    found = load_stored("judge", KIND, FILES[0], ("weight", "bias"), system)
+    detector = StaticDetector(found.embeddings, found.tensors["weight"], found.tensors["bias"], found.fingerprint)
+    return DetectorAttributor(system, detector, found.reading)
 
 
 def save_judge(folder: Path, weight: Float[Tensor, "k d"], bias: Float[Tensor, " k"], reading: Reading) -> None:

@@ -9,8 +9,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from couple.evaluation.asking.answering import Answer
-from couple.evaluation.asking.cases import Case
+from couple.evaluation.asking.answering import Answer, OfAnswer
 from couple.evaluation.measures.metrics import (
     Measured,
     kendall,
@@ -30,14 +29,13 @@ _BATCH = 32
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(OfAnswer):
     """One answer with a judge's scores (1..5, of every value of its system) and what they say about the target.
 
     The metrics are those of ``metrics`` over ``case.scored``: the priorities that count, not the
     distractors that a method may have been told besides. ``scores`` is empty when the judge could read nothing.
     """
 
-    answer: Answer
     scores: Mapping[str, float]
     mae: Measured
     total_error: Measured
@@ -45,21 +43,6 @@ class Judged:
     paper_spearman: Measured
     kendall: Measured
     priority_kept: Measured
-
-    @property
-    def method(self) -> str:
-        """Who answered."""
-        return self.answer.contestant
-
-    @property
-    def case(self) -> Case:
-        """What was asked."""
-        return self.answer.case
-
-    @property
-    def topic(self) -> str:
-        """The question before any paraphrase: answers about one topic are not independent."""
-        return self.answer.case.topic
 
 
 METRICS = tuple(field.name for field in fields(Judged) if field.name not in ("answer", "scores"))

@@ -5,8 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from couple.evaluation.asking.answering import Answer
-from couple.evaluation.asking.cases import Case
+from couple.evaluation.asking.answering import Answer, OfAnswer
 from couple.evaluation.measures.metrics import Measured
 
 if TYPE_CHECKING:
@@ -23,7 +22,7 @@ _REFUSAL = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class TextReading:
+class TextReading(OfAnswer):
     """One answer, read as a text.
 
     Attributes:
@@ -35,7 +34,6 @@ class TextReading:
         refuses: it opens with an apology, or with what a model cannot do.
     """
 
-    answer: Answer
     relevance: Measured
     surprise: Measured
     names_a_value: bool
@@ -46,21 +44,6 @@ class TextReading:
     def text(self) -> str:
         """The answer itself."""
         return self.answer.record["answer"]
-
-    @property
-    def method(self) -> str:
-        """Who answered."""
-        return self.answer.contestant
-
-    @property
-    def case(self) -> Case:
-        """What was asked."""
-        return self.answer.case
-
-    @property
-    def topic(self) -> str:
-        """The question before any paraphrase."""
-        return self.answer.case.topic
 
 
 def read_texts(

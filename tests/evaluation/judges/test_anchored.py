@@ -8,7 +8,7 @@ import torch
 
 from couple.attribution import Attributor, Utterance
 from couple.data import attributor_arguments, is_available, judge_arguments
-from couple.evaluation.judges import anchored_file
+from couple.evaluation.judges import stored
 from couple.evaluation.judges.anchored_file import KIND, load_anchored_judge
 from couple.evaluation.judges.comparer import probabilities
 from couple.evaluation.judges.judge import KIND as RATING
@@ -111,7 +111,7 @@ def test_other_weights_and_damaged_files_are_refused(tmp_path, monkeypatch, judg
         certificate["files"].pop("reading.json")
         found = "it is damaged"
     (copy / "certificate.json").write_text(json.dumps(certificate))
-    monkeypatch.setattr(anchored_file, "package_file", lambda *parts: copy)
+    monkeypatch.setattr(stored, "package_file", lambda *parts: copy)
     monkeypatch.setattr(StaticEmbeddings, "load", classmethod(lambda cls: judge._anchored.comparer.features.embeddings))
     with pytest.raises(UserError, match=found):
         load_anchored_judge(SYSTEM)

@@ -11,7 +11,7 @@ from couple.attribution import Utterance
 from couple.attribution.attributor import detector_folder
 from couple.attribution.network import KIND as NETWORK
 from couple.data import attributor_arguments, conclusion_key, is_available, judge_arguments, report_arguments
-from couple.evaluation.judges import judge as judge_module
+from couple.evaluation.judges import stored
 from couple.evaluation.judges.judge import KIND, load_judge
 from couple.evaluation.static_embeddings import StaticEmbeddings
 from couple.foundation import BirthCertificate, UserError, fingerprint_bytes, package_file
@@ -107,7 +107,7 @@ def test_other_weights_are_refused(tmp_path, monkeypatch, judge):
     copy = shutil.copytree(FOLDER, tmp_path / "judge")
     certificate = json.loads((copy / "certificate.json").read_text())
     (copy / "certificate.json").write_text(json.dumps(certificate | {"base_model": "0" * 16}))
-    monkeypatch.setattr(judge_module, "package_file", lambda *parts: copy)
+    monkeypatch.setattr(stored, "package_file", lambda *parts: copy)
     monkeypatch.setattr(StaticEmbeddings, "load", classmethod(lambda cls: judge._detector._embeddings))
     with pytest.raises(UserError, match="it was trained on the word vectors 0000000000000000"):
         load_judge(load_system("schwartz10"))
