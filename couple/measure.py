@@ -1,12 +1,12 @@
 """Measure the values of a model: ``python -m couple.measure instrument=portrait ratings=FILE compat=released``."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from couple.entry import Settings, serve
 
 if TYPE_CHECKING:
     from couple.foundation import RunFolder
-    from couple.instruments import Instrument, Ratings, Respondent
+    from couple.instruments import Findings, Instrument, Respondent
 
 
 def measure(settings: Settings) -> None:
@@ -30,7 +30,7 @@ def measure(settings: Settings) -> None:
         run.note("artefacts", respondent=respondent.fingerprint)
         recorded = instrument.ask(respondent, log=run.path / "answers.jsonl", seed=settings["seed"])
     assert recorded is not None
-    _write(instrument, recorded, run)
+    _write(instrument, instrument.findings(recorded), run)
 
 
 def _respondent(settings: Settings) -> "Respondent":
@@ -44,37 +44,19 @@ def _respondent(settings: Settings) -> "Respondent":
     return manner(load_decoder(build_config(DecoderConfig, settings["decoder"], where="decoder")))
 
 
-def _write(instrument: "Instrument", ratings: "Ratings", run: "RunFolder") -> None:
+def _write(instrument: "Instrument[Any]", findings: "Findings", run: "RunFolder") -> None:
     from couple.foundation import write_text
-    from couple.instruments import irregularities_csv, order_sensitivity, scores_csv, wording_sensitivity
-    from couple.report.table_page import render_table_page
+    from couple.instruments import irregularities_csv, scores_csv
+    from couple.report.instrument_page import render_instrument_page
 
-    scores = instrument.score(ratings)
-    write_text(run.path / "scores.csv", scores_csv(scores))
-    write_text(run.path / "irregularities.csv", irregularities_csv(ratings.irregularities))
-    rows: dict[str, dict[str, object]] = {}
-    for score in scores:
-        if score.family == "pvq":
-            row = rows.setdefault(score.model, {"model": score.model})
-            row[score.dimension.replace("_", " ")] = score.centred_mean
-    for model, row in rows.items():
-        row["order sensitivity"] = order_sensitivity(ratings, model).value
-        row["wording sensitivity"] = wording_sensitivity(ratings, model).value
-    facts = {
-        "respondents": str(len(rows)),
-        "ratings used": f"{ratings.count:,}",
-        "numbers": "mean rating of a value's items minus the respondent's own mean, in points of the 1..6 scale",
-        "sensitivity": "share of items whose rating changes with the order of the options, or with the wording",
-        "everything else": "scores.csv (means, standard deviations, other families), irregularities.csv",
-    }
-    for kind, handling in {one.kind: one.handling for one in ratings.irregularities}.items():
-        counts = [f"{one.respondent} {one.count:,}" for one in ratings.irregularities if one.kind == kind]
-        facts[kind] = f"{handling} ({', '.join(counts)})"
-    page = render_table_page(instrument.title, list(rows.values()), facts, list(instrument.limits))
-    write_text(run.path / "report.html", page)
+    write_text(run.path / "scores.csv", scores_csv(findings.scores))
+    write_text(run.path / "irregularities.csv", irregularities_csv(findings.irregularities))
+    for name, text in findings.files.items():
+        write_text(run.path / name, text)
+    write_text(run.path / "report.html", render_instrument_page(instrument.title, findings))
     run.finish()
-    irregular = sum(one.count for one in ratings.irregularities)
-    print(f"{instrument.title}: {len(rows)} respondents scored from {ratings.count:,} ratings")
+    irregular = sum(one.count for one in findings.irregularities)
+    print(f"{instrument.title}: {findings.headline}")
     print(f"irregular answers: {irregular:,}" + (", see irregularities.csv" if irregular else ""))
     print(f"report: {run.path / 'report.html'}")
 

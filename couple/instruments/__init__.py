@@ -1,18 +1,26 @@
-"""Measuring a respondent's values: ask or read answers, check them, score them. ``build_instrument`` is the way in."""
+"""Measuring a respondent's values: ask or read answers, check them, score them. ``build_instrument`` is the way in.
 
-from couple.instruments.answer_log import AnswerLog, content_id
-from couple.instruments.consistency import order_sensitivity, wording_sensitivity
+Rooms: ``asking`` (presentations, respondents, the runner and its log), ``recorded`` (checked ratings, scores), and one
+room an instrument: ``portrait``, ``pvq``, ``staircase``, ``adaem``. ``findings`` is what every instrument gives.
+"""
+
+from couple.instruments.asking.answer_log import AnswerLog, content_id
+from couple.instruments.asking.presentation import Presentation
+from couple.instruments.asking.respondents import Respondent, find_respondent
+from couple.instruments.findings import Findings
 from couple.instruments.instrument import INSTRUMENTS, Instrument, build_instrument
-from couple.instruments.ratings import Irregularity, Ratings, irregularities_csv, read_ratings
-from couple.instruments.respondent import Respondent, find_respondent
-from couple.instruments.scores import DimensionScore, scores_csv
+from couple.instruments.recorded.consistency import order_sensitivity, wording_sensitivity
+from couple.instruments.recorded.ratings import Irregularity, Ratings, irregularities_csv, read_ratings
+from couple.instruments.recorded.scores import DimensionScore, scores_csv
 
 __all__ = [
     "INSTRUMENTS",
     "AnswerLog",
     "DimensionScore",
+    "Findings",
     "Instrument",
     "Irregularity",
+    "Presentation",
     "Ratings",
     "Respondent",
     "build_instrument",

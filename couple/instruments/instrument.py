@@ -1,45 +1,41 @@
-"""What every instrument can do: take recorded answers or ask a respondent, and score what came of it.
+"""What every instrument can do: take recorded answers or ask a respondent, and say what they show.
 
-A new instrument is a class with a ``Config`` and these names, entered in ``INSTRUMENTS``.
+A new instrument is a class with a ``Config`` and these names, in a room of its own, entered in ``INSTRUMENTS``.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from pydantic import BaseModel
 
 from couple.foundation import UserError, build_config, nearest_name
-from couple.instruments.portrait_questionnaire import PortraitQuestionnaire
-from couple.instruments.ratings import Ratings
-from couple.instruments.respondent import Respondent
-from couple.instruments.scores import DimensionScore
-from couple.instruments.value_portrait import ValuePortrait
+from couple.instruments.asking.respondents import Respondent
+from couple.instruments.findings import Findings
+from couple.instruments.portrait.instrument import ValuePortrait
+from couple.instruments.pvq.instrument import PortraitQuestionnaire
+
+Answers = TypeVar("Answers")
 
 
-class Instrument(Protocol):
-    """A way to measure values."""
+class Instrument(Protocol[Answers]):
+    """A way to measure values; ``Answers`` is what it keeps of a respondent's answers."""
 
     @property
     def title(self) -> str:
         """What it is, for a heading."""
         ...
 
-    @property
-    def limits(self) -> Sequence[str]:
-        """What a reader of its scores must not conclude."""
-        ...
-
-    def recorded(self, path: str | Path) -> Ratings:
+    def recorded(self, path: str | Path) -> Answers:
         """Answers that somebody recorded earlier."""
         ...
 
-    def ask(self, respondent: Respondent, *, log: Path, seed: int) -> Ratings:
+    def ask(self, respondent: Respondent, *, log: Path, seed: int) -> Answers:
         """Answers of a respondent, asked now; ``log`` keeps every one of them as it was given."""
         ...
 
-    def score(self, ratings: Ratings) -> list[DimensionScore]:
-        """One score a respondent, family and dimension."""
+    def findings(self, answers: Answers) -> Findings:
+        """What the answers show; nothing is asked and nothing drawn without a seed."""
         ...
 
 
@@ -49,7 +45,7 @@ INSTRUMENTS: dict[str, tuple[type[BaseModel], type]] = {
 }
 
 
-def build_instrument(settings: Mapping[str, Any]) -> Instrument:
+def build_instrument(settings: Mapping[str, Any]) -> Instrument[Any]:
     """The instrument that ``settings["name"]`` names, built from the other keys.
 
     Raises:

@@ -5,7 +5,7 @@ import sys
 import pytest
 
 from couple.foundation import UserError
-from couple.instruments.csv_table import read_rows
+from couple.instruments.recorded.csv_table import read_rows
 from couple.measure import measure
 
 PORTRAIT = {"name": "portrait", "threshold": 0.3, "limit": None, "batch_size": 8}

@@ -3,10 +3,13 @@ import random
 import pytest
 
 from couple.instruments import build_instrument
-from couple.instruments.answer_log import AnswerLog
-from couple.instruments.answer_scale import OPTIONS
-from couple.instruments.presentation import REVERSED, portrait_presentations, reply_presentations
-from couple.instruments.runner import administer, ratings_of
+from couple.instruments.asking.answer_log import AnswerLog
+from couple.instruments.asking.answer_scale import OPTIONS
+from couple.instruments.asking.presentation import REVERSED
+from couple.instruments.asking.runner import administer
+from couple.instruments.portrait.presenting import reply_presentations
+from couple.instruments.pvq.presenting import portrait_presentations
+from couple.instruments.recorded.ratings import ratings_of
 
 PHRASES = {rating: phrase for phrase, rating in OPTIONS.items()}
 
@@ -19,10 +22,10 @@ class SimulatedPerson:
         self.likings, self.texts, self.lean, self.refuses = likings, texts, lean, refuses
         self.asked = 0
 
-    def answer(self, prompts, *, seed):
-        self.asked += len(prompts)
+    def answer(self, shown, *, seed):
+        self.asked += len(shown)
         generator = random.Random(seed)
-        return [self._one(prompt.user, generator) for prompt in prompts]
+        return [self._one(one.prompt.user, generator) for one in shown]
 
     def _one(self, user, generator):
         item = next(item for item, text in self.texts.items() if text in user)

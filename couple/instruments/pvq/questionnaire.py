@@ -55,7 +55,7 @@ def load_questionnaire(ref: str = SHIPPED) -> Questionnaire:
     Raises:
         UserError: the file is missing or damaged, an item stands twice, or a value is not in the system.
     """
-    shipped = package_file("instruments", "questionnaires", f"{SHIPPED}.yaml")
+    shipped = package_file("instruments", "pvq", "questionnaires", f"{SHIPPED}.yaml")
     raw = read_yaml(shipped if ref == SHIPPED else ref, what="questionnaire")
     asked = f"instrument.questionnaire={ref}"
     if not isinstance(raw, dict):

@@ -7,8 +7,8 @@ about a half, so a profile without them is half a result.
 from collections.abc import Iterable, Sequence
 from statistics import fmean
 
-from couple.instruments.presentation import REVERSED
-from couple.instruments.ratings import Ratings
+from couple.instruments.asking.presentation import REVERSED
+from couple.instruments.recorded.ratings import Ratings
 from couple.values.distance import Measured
 
 

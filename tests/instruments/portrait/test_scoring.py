@@ -3,9 +3,9 @@ import csv
 import pytest
 
 from couple.instruments import DimensionScore
-from couple.instruments.csv_table import read_rows
-from couple.instruments.portrait import RELEASED_LOSSES, score_portrait
-from couple.instruments.portrait_key import PortraitKey, portrait_key
+from couple.instruments.recorded.csv_table import read_rows
+from couple.instruments.portrait.scoring import RELEASED_LOSSES, score_portrait
+from couple.instruments.portrait.key import PortraitKey, portrait_key
 
 KEY = PortraitKey(
     ("1/1", "1/2", "1/3", "1/4"),

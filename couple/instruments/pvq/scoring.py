@@ -8,8 +8,8 @@ centred, never standardised. A pure function of recorded answers. Schwartz, codi
 from collections.abc import Mapping
 from statistics import fmean
 
-from couple.instruments.ratings import ItemMeans
-from couple.instruments.scores import DimensionScore, dimension_score
+from couple.instruments.recorded.ratings import ItemMeans
+from couple.instruments.recorded.scores import DimensionScore, dimension_score
 from couple.values.survey import MAX_MISSING_SHARE
 
 

@@ -14,6 +14,7 @@ OPTIONS = {
     "not like me": 2,
     "not like me at all": 1,
 }
+TASK = "Answer with exactly one of these phrases:"
 _LONGEST_FIRST = re.compile(r"\b(" + "|".join(sorted(map(re.escape, OPTIONS), key=len, reverse=True)) + r")\b")
 
 
@@ -29,9 +30,3 @@ def read_answer(text: str) -> tuple[int | None, str | None]:
     if len(named) > 1:
         return None, "names several options"
     return OPTIONS[named.pop()], None
-
-
-def list_options(*, ascending: bool) -> str:
-    """The six phrases in quotes on one line, from "very much like me" down or, when ``ascending``, up to it."""
-    *others, last = [f'"{phrase}"' for phrase in (reversed(OPTIONS) if ascending else OPTIONS)]
-    return f"{', '.join(others)} or {last}"

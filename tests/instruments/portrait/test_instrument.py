@@ -4,7 +4,7 @@ import pytest
 
 from couple.foundation import UserError
 from couple.instruments import build_instrument
-from couple.instruments.csv_table import read_rows
+from couple.instruments.recorded.csv_table import read_rows
 
 NUMBERS = ("centred_mean", "mean", "sd", "n")
 

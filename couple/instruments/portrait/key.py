@@ -8,7 +8,7 @@ never enter this repository. Han, Choi, Song, Lee and Jo (ACL 2025), section 3.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from couple.instruments.csv_table import Row
+from couple.instruments.recorded.csv_table import Row
 
 THRESHOLD = 0.3
 FAMILIES = {"pvq": "r_", "higher_pvq": "rH_", "bfi": "rB_"}

@@ -1,7 +1,7 @@
 import pytest
 
 from couple.foundation import UserError
-from couple.instruments.questionnaire import load_questionnaire
+from couple.instruments.pvq.questionnaire import load_questionnaire
 from couple.values.survey import PVQ40
 
 

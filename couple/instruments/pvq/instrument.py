@@ -1,18 +1,19 @@
 """The instrument ``pvq``: a portrait questionnaire with a key, ours or from a file, scored as Schwartz scores his."""
 
-from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from couple.instruments.presentation import portrait_presentations
-from couple.instruments.pvq import score_questionnaire
-from couple.instruments.questionnaire import SHIPPED, Questionnaire, load_questionnaire
-from couple.instruments.ratings import Ratings, read_ratings
-from couple.instruments.respondent import Respondent
-from couple.instruments.runner import administer, ratings_of
-from couple.instruments.scores import DimensionScore
+from couple.instruments.asking.respondents import Respondent
+from couple.instruments.asking.runner import administer
+from couple.instruments.findings import Findings
+from couple.instruments.profile_findings import profile_findings
+from couple.instruments.pvq.presenting import portrait_presentations
+from couple.instruments.pvq.questionnaire import SHIPPED, Questionnaire, load_questionnaire
+from couple.instruments.pvq.scoring import score_questionnaire
+from couple.instruments.recorded.ratings import Ratings, ratings_of, read_ratings
+from couple.instruments.recorded.scores import DimensionScore
 
 LIMITS = (
     "The shipped portraits are in our own words and have not been validated on people: scores may not be compared with "
@@ -33,8 +34,6 @@ class PortraitQuestionnaire:
 
         questionnaire: str = SHIPPED
         batch_size: int = Field(default=8, ge=1)
-
-    limits: Sequence[str] = LIMITS
 
     def __init__(self, config: Config) -> None:
         self.config = config
@@ -61,6 +60,10 @@ class PortraitQuestionnaire:
         return ratings_of(records, items=[item.id for item in items], asked="instrument=pvq")
 
     def score(self, ratings: Ratings) -> list[DimensionScore]:
-        """See ``couple.instruments.pvq``."""
+        """See ``couple.instruments.pvq.scoring``."""
         system = self.questionnaire.values
         return score_questionnaire(ratings.item_means, self.questionnaire.key, system.higher_order)
+
+    def findings(self, answers: Ratings) -> Findings:
+        """Profiles with their sensitivities: see ``profile_findings``."""
+        return profile_findings(answers, self.score(answers), self.questionnaire.values, LIMITS)

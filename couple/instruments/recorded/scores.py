@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
 from statistics import fmean, pstdev
 
-from couple.instruments.csv_table import format_rows
+from couple.instruments.recorded.csv_table import format_rows
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,20 +1,22 @@
 """The instrument ``portrait``: Value Portrait's 520 replies to everyday texts, scored as published."""
 
-from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from couple.instruments.csv_table import Row, read_rows
-from couple.instruments.portrait import RELEASED_LOSSES, score_portrait
-from couple.instruments.portrait_key import THRESHOLD, PortraitKey, portrait_key
-from couple.instruments.presentation import reply_presentations
-from couple.instruments.ratings import Ratings, read_ratings
-from couple.instruments.respondent import Respondent
-from couple.instruments.runner import administer, ratings_of
-from couple.instruments.scores import DimensionScore
+from couple.instruments.asking.respondents import Respondent
+from couple.instruments.asking.runner import administer
+from couple.instruments.findings import Findings
+from couple.instruments.portrait.key import THRESHOLD, PortraitKey, portrait_key
+from couple.instruments.portrait.presenting import reply_presentations
+from couple.instruments.portrait.scoring import RELEASED_LOSSES, score_portrait
+from couple.instruments.profile_findings import profile_findings
+from couple.instruments.recorded.csv_table import Row, read_rows
+from couple.instruments.recorded.ratings import Ratings, ratings_of, read_ratings
+from couple.instruments.recorded.scores import DimensionScore
+from couple.values import load_system
 
 LIMITS = (
     "These are ratings of replies, a self-report: what the model does in a conversation is another matter.",
@@ -42,7 +44,6 @@ class ValuePortrait:
         batch_size: int = Field(default=8, ge=1)
 
     title = "Value Portrait"
-    limits: Sequence[str] = LIMITS
 
     def __init__(self, config: Config) -> None:
         self.config = config
@@ -73,6 +74,10 @@ class ValuePortrait:
         return ratings_of(records, items=self.key.items, asked="instrument=portrait")
 
     def score(self, ratings: Ratings) -> list[DimensionScore]:
-        """See ``couple.instruments.portrait``."""
+        """See ``couple.instruments.portrait.scoring``."""
         lost = RELEASED_LOSSES if self.config.compat == "released" else frozenset()
         return score_portrait(ratings.item_means, self.key, lost=lost)
+
+    def findings(self, answers: Ratings) -> Findings:
+        """Profiles with their sensitivities: see ``profile_findings``."""
+        return profile_findings(answers, self.score(answers), load_system("schwartz10"), LIMITS)

@@ -11,7 +11,8 @@ from pathlib import Path
 from statistics import fmean
 
 from couple.foundation import UserError, nearest_name
-from couple.instruments.csv_table import format_rows, read_rows
+from couple.instruments.asking.answer_scale import read_answer
+from couple.instruments.recorded.csv_table import format_rows, read_rows
 
 LOWEST, HIGHEST = 1, 6
 
@@ -92,6 +93,19 @@ def read_ratings(
         )
         for row in rows
     ]
+    return check_ratings(rated, items=items, asked=asked)
+
+
+def ratings_of(records: Sequence[Mapping[str, str]], *, items: Collection[str], asked: str) -> Ratings:
+    """The answers of a run as checked ratings; a text that names no option is unknown, with its reason.
+
+    ``records`` hold respondent, item, version and text, as ``administer`` gives them.
+    """
+    answers: dict[tuple[str, str], dict[str, str]] = {}
+    for record in records:
+        rating, problem = read_answer(record["text"])
+        answers.setdefault((record["respondent"], record["item"]), {})[record["version"]] = str(rating or problem)
+    rated = [RatedItem(respondent, item, given) for (respondent, item), given in answers.items()]
     return check_ratings(rated, items=items, asked=asked)
 
 

@@ -1,8 +1,6 @@
-import re
-
 import pytest
 
-from couple.instruments.answer_scale import OPTIONS, list_options, read_answer
+from couple.instruments.asking.answer_scale import OPTIONS, read_answer
 
 
 @pytest.mark.parametrize(("phrase", "rating"), OPTIONS.items())
@@ -21,7 +19,7 @@ def test_every_phrase_is_its_rating_whatever_stands_around_it(phrase, rating):
         ("unlike me", "names no option"),
         ("dislike men", "names no option"),
         ("like me, or not like me", "names several options"),
-        (list_options(ascending=False), "names several options"),
+        (", ".join(OPTIONS), "names several options"),
     ],
 )
 def test_what_is_no_answer_says_why(text, reason):
@@ -32,7 +30,5 @@ def test_the_same_phrase_twice_is_one_answer():
     assert read_answer("Like me. Yes, like me.") == (5, None)
 
 
-def test_the_two_orders_hold_the_same_options():
-    down, up = (re.findall(r'"([^"]+)"', list_options(ascending=ascending)) for ascending in (False, True))
-    assert down == up[::-1] == list(OPTIONS)
-    assert [read_answer(phrase)[0] for phrase in down] == [6, 5, 4, 3, 2, 1]
+def test_the_options_are_the_scale_from_above():
+    assert [read_answer(phrase)[0] for phrase in OPTIONS] == [6, 5, 4, 3, 2, 1]

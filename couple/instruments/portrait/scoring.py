@@ -10,9 +10,9 @@
 
 from statistics import fmean
 
-from couple.instruments.portrait_key import PortraitKey
-from couple.instruments.ratings import ItemMeans
-from couple.instruments.scores import DimensionScore, dimension_score
+from couple.instruments.portrait.key import PortraitKey
+from couple.instruments.recorded.ratings import ItemMeans
+from couple.instruments.recorded.scores import DimensionScore, dimension_score
 
 # In the released scores these items are silently absent from every scale of these two models: the first prompt version
 # had failed, and the averaging took the item's tags from it. Needed to reproduce the release, and for nothing else.

@@ -1,0 +1,58 @@
+"""How an item is put to a respondent: one item, in one version of its words, as one prompt.
+
+Every respondent, real or simulated, is asked in this form and answers with text; the instrument knows what to read in
+it. The wordings are ours; those of published instruments are not copied.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from couple.decoder.prompt import Prompt
+
+REVERSED = "_reversed"
+"""How the versions are called that list the options the other way round, so that leaning to a place cancels."""
+
+
+@dataclass(frozen=True, slots=True)
+class Presentation:
+    """``prompt`` puts ``item`` in the wording ``version``.
+
+    Attributes:
+        options: the answers to choose among, in the order they are shown; empty where the answer is free. A respondent
+            that must choose gives one of them; any other writes what it likes.
+        longest: tokens that an answer may take.
+    """
+
+    item: str
+    version: str
+    prompt: "Prompt"
+    options: tuple[str, ...] = ()
+    longest: int = 12
+
+
+def both_orders(
+    texts: Sequence[tuple[str, str]], wordings: dict[str, str], options: Sequence[str], *, system: str
+) -> list[Presentation]:
+    """Each (item, text) in each wording, with the options as given and, in a ``_reversed`` version, turned round.
+
+    Args:
+        texts: (item, what is put into the wording's ``{item}``).
+        wordings: version -> words with ``{item}`` and ``{options}`` in them.
+        options: the answers, in the order of the plain versions.
+        system: who the respondent is to be.
+    """
+    from couple.decoder.prompt import Prompt
+
+    return [
+        Presentation(item, version + suffix, Prompt(words.format(item=text, options=_listed(shown)), system), shown)
+        for item, text in texts
+        for version, words in wordings.items()
+        for suffix, shown in (("", tuple(options)), (REVERSED, tuple(reversed(options))))
+    ]
+
+
+def _listed(options: Sequence[str]) -> str:
+    *others, last = [f'"{option}"' for option in options]
+    return f"{', '.join(others)} or {last}"

@@ -1,0 +1,1 @@
+"""Portrait questionnaires in Schwartz's manner, and Bayesian ordinal regression of their ratings."""

@@ -1,0 +1,1 @@
+"""Answers on file: read, checked, and scored; what is irregular in them is named and counted."""
