@@ -1,0 +1,1 @@
+"""Who wins against whom: strengths (Bradley-Terry, Thurstone), cycles, intervals by the bootstrap."""

@@ -1,0 +1,77 @@
+"""Do pairwise preferences fit on one line? Circles, and the weaker failing of a preference that fades where it should grow.
+
+Two kinds of intransitivity, counted separately, since the second is common and is not the first:
+
+    cycle       a beats b, b beats c and c beats a, each more often than not
+    violation of strong stochastic transitivity
+                a beats b and b beats c more often than not, and a beats c or ties, but less often than the larger of
+                the two (Davidson and Marschak 1959): one order still holds, but no strengths explain the rates
+
+A cycle violates strong transitivity as well; a triple is counted once, as a cycle. Ties (a rate of exactly one half)
+are no wins. With few meetings both happen by chance: read the counts beside how often each two met.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import combinations, permutations
+
+import numpy as np
+from jaxtyping import Float
+
+from couple.instruments.comparisons.pairwise import Comparisons
+
+Triple = tuple[str, str, str]
+_Places = tuple[int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Transitivity:
+    """What the triples of names that all met each other show.
+
+    Attributes:
+        triples: how many there are.
+        cycles: (a, b, c) with a over b, b over c and c over a, beginning with the first name.
+        strong_violations: (a, b, c), no cycle, with a over b and b over c, but a over c by less than the larger of the
+            two.
+    """
+
+    triples: int
+    cycles: tuple[Triple, ...]
+    strong_violations: tuple[Triple, ...]
+
+
+def transitivity(comparisons: Comparisons) -> Transitivity:
+    """Every triple is a cycle, a violation of strong transitivity, or neither."""
+    names, rates = comparisons.names, comparisons.rates
+    known = [triple for triple in combinations(range(len(names)), 3) if _all_met(rates, triple)]
+    cycles: list[Triple] = []
+    violations: list[Triple] = []
+    for one, two, three in known:
+        around = [(one, two, three), (one, three, two)]
+        circle = next((order for order in around if _beats_all_around(rates, order)), None)
+        fading = next((order for order in permutations((one, two, three)) if _fades(rates, order)), None)
+        if circle:
+            cycles.append(_named(names, circle))
+        elif fading:
+            violations.append(_named(names, fading))
+    return Transitivity(len(known), tuple(cycles), tuple(violations))
+
+
+def _all_met(rates: Float[np.ndarray, "n n"], triple: _Places) -> bool:
+    a, b, c = triple
+    return not np.isnan([rates[a, b], rates[b, c], rates[a, c]]).any()
+
+
+def _beats_all_around(rates: Float[np.ndarray, "n n"], order: _Places) -> bool:
+    a, b, c = order
+    return bool(rates[a, b] > 0.5 and rates[b, c] > 0.5 and rates[c, a] > 0.5)
+
+
+def _fades(rates: Float[np.ndarray, "n n"], order: _Places) -> bool:
+    a, b, c = order
+    return bool(rates[a, b] > 0.5 and rates[b, c] > 0.5 and rates[a, c] < max(rates[a, b], rates[b, c]))
+
+
+def _named(names: Sequence[str], places: _Places) -> Triple:
+    a, b, c = places
+    return names[a], names[b], names[c]
