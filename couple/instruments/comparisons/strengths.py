@@ -1,4 +1,4 @@
-"""Strengths from pairwise comparisons: Bradley and Terry's (1952) logistic model and Thurstone's (1927, case V) normal one.
+"""Strengths from pairwise comparisons: Bradley and Terry's (1952) model and Thurstone's (1927, case V).
 
     P(i beats j) = sigmoid(s_i - s_j)          Bradley-Terry
     P(i beats j) = Phi(s_i - s_j)              Thurstone, differences in units of their standard deviation
@@ -31,7 +31,7 @@ def bradley_terry(comparisons: Comparisons, *, prior: float = 0.0) -> Strengths:
 def thurstone(comparisons: Comparisons, *, prior: float = 0.0) -> Strengths:
     """Strengths in standard deviations of a difference; ``prior`` as in ``bradley_terry``.
 
-    Fitted here by Newton's method: choix has the model only as an approximate posterior, one comparison at a time.
+    Fitted here by quasi-Newton steps: choix has the model only as an approximate posterior, one comparison at a time.
     """
     from scipy.special import ndtr
 

@@ -1,4 +1,4 @@
-"""Do pairwise preferences fit on one line? Circles, and the weaker failing of a preference that fades where it should grow.
+"""Do pairwise preferences fit on one line? Cycles, and preferences that fade where they should grow.
 
 Two kinds of intransitivity, counted separately, since the second is common and is not the first:
 
@@ -13,7 +13,7 @@ are no wins. With few meetings both happen by chance: read the counts beside how
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import combinations, permutations
+from itertools import combinations
 
 import numpy as np
 from jaxtyping import Float
@@ -49,7 +49,7 @@ def transitivity(comparisons: Comparisons) -> Transitivity:
     for one, two, three in known:
         around = [(one, two, three), (one, three, two)]
         circle = next((order for order in around if _beats_all_around(rates, order)), None)
-        fading = next((order for order in permutations((one, two, three)) if _fades(rates, order)), None)
+        fading = next((order for order in _orders(one, two, three) if _fades(rates, order)), None)
         if circle:
             cycles.append(_named(names, circle))
         elif fading:
@@ -60,6 +60,10 @@ def transitivity(comparisons: Comparisons) -> Transitivity:
 def _all_met(rates: Float[np.ndarray, "n n"], triple: _Places) -> bool:
     a, b, c = triple
     return not np.isnan([rates[a, b], rates[b, c], rates[a, c]]).any()
+
+
+def _orders(a: int, b: int, c: int) -> list[_Places]:
+    return [(a, b, c), (a, c, b), (b, a, c), (b, c, a), (c, a, b), (c, b, a)]
 
 
 def _beats_all_around(rates: Float[np.ndarray, "n n"], order: _Places) -> bool:

@@ -19,15 +19,16 @@ def test_an_interval_is_the_middle_or_unknown():
 
 
 def test_intervals_of_strengths_cover_what_was_planted():
-    """One of two names wins with probability 0.7 in 400 independent units, in 100 worlds."""
+    """One of two names wins with probability 0.7 in 400 independent units, in 50 worlds."""
     rng, planted, covered = np.random.default_rng(0), np.log(0.7 / 0.3) / 2, 0
-    for world in range(100):
+    for world in range(50):
         won = rng.random(400) < 0.7
         wins = np.zeros((400, 2, 2))
         wins[:, 0, 1], wins[:, 1, 0] = won, ~won
-        low, high = strength_intervals("ab", wins, bradley_terry, seed=world, draws=100)["a"]
-        covered += low <= planted <= high
-    assert covered >= 86  # 95 expected, three standard deviations
+        found = strength_intervals("ab", wins, bradley_terry, seed=world, draws=50)["a"]
+        assert found
+        covered += found[0] <= planted <= found[1]
+    assert covered >= 42  # 47 expected, three standard deviations
 
 
 def test_strengths_that_are_mostly_unbounded_have_no_interval():

@@ -40,7 +40,7 @@ def test_our_thurstone_is_choixs_posterior_with_a_weak_prior():
     with global_seed(0):
         posterior, _ = choix.ep_pairwise(4, pairs, alpha=1e-3, model="probit")
     found = thurstone(Comparisons.of_pairs(NAMES, [(NAMES[i], NAMES[j]) for i, j in pairs]))
-    assert list(found.values.values()) == pytest.approx(posterior - posterior.mean(), abs=0.03)
+    assert list(found.values.values()) == pytest.approx(posterior - posterior.mean(), abs=0.05)
 
 
 @pytest.mark.parametrize("fit", [bradley_terry, thurstone])
