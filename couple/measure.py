@@ -6,13 +6,14 @@ from couple.entry import Settings, serve
 
 if TYPE_CHECKING:
     from couple.foundation import RunFolder
-    from couple.instruments import Findings, Instrument, Respondent
+    from couple.instruments import Findings, Instrument
 
 
 def measure(settings: Settings) -> None:
     """Read or ask for answers, score them, and write ``scores.csv``, ``irregularities.csv`` and ``report.html``."""
     from couple.foundation import RunFolder
     from couple.instruments import build_instrument
+    from couple.instruments.asking.from_settings import respondent_from
 
     earlier = RunFolder.resume("measure", settings["resume"]) if settings["resume"] else None
     if earlier:
@@ -23,7 +24,7 @@ def measure(settings: Settings) -> None:
     instrument = build_instrument(chosen)
     # what can go wrong goes wrong before there is a run folder
     recorded = instrument.recorded(settings["ratings"]) if settings["ratings"] else None
-    respondent = _respondent(settings) if recorded is None else None
+    respondent = respondent_from(settings) if recorded is None else None
     run = earlier or RunFolder.create("measure", settings, output=settings["output"])
     if respondent is not None:
         print(f"run folder: {run.path} (after an interrupt go on with resume={run.path})")
@@ -31,17 +32,6 @@ def measure(settings: Settings) -> None:
         recorded = instrument.ask(respondent, log=run.path / "answers.jsonl", seed=settings["seed"])
     assert recorded is not None
     _write(instrument, instrument.findings(recorded), run)
-
-
-def _respondent(settings: Settings) -> "Respondent":
-    from couple.decoder import DecoderConfig, ServerDecoder, ServerDecoderConfig, load_decoder
-    from couple.foundation import build_config
-    from couple.instruments import find_respondent
-
-    manner = find_respondent(settings["respondent"])
-    if settings["server"]["base_url"]:
-        return manner(ServerDecoder(build_config(ServerDecoderConfig, settings["server"], where="server")))
-    return manner(load_decoder(build_config(DecoderConfig, settings["decoder"], where="decoder")))
 
 
 def _write(instrument: "Instrument[Any]", findings: "Findings", run: "RunFolder") -> None:

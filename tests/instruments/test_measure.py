@@ -18,6 +18,7 @@ def settings(folder, **changes):
         "ratings": None,
         "compat": None,
         "respondent": "forced_choice",
+        "target": None,
         "seed": 0,
         "output": str(folder / "run"),
         "resume": None,

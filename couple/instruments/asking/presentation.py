@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from couple.decoder.prompt import Prompt
 
+_NOTHING = "N/A"  # what stands for an item that says nothing (Zhao et al. 2021)
 REVERSED = "_reversed"
 """How the versions are called that list the options the other way round, so that leaning to a place cancels."""
 
@@ -23,6 +24,7 @@ class Presentation:
         options: the answers to choose among, in the order they are shown; empty where the answer is free. A respondent
             that must choose gives one of them; any other writes what it likes.
         longest: tokens that an answer may take.
+        blank: the same words without the item, to see which option they favour by themselves.
     """
 
     item: str
@@ -30,6 +32,7 @@ class Presentation:
     prompt: "Prompt"
     options: tuple[str, ...] = ()
     longest: int = 12
+    blank: "Prompt | None" = None
 
 
 def both_orders(
@@ -45,8 +48,11 @@ def both_orders(
     """
     from couple.decoder.prompt import Prompt
 
+    def prompt(words: str, text: str, shown: tuple[str, ...]) -> Prompt:
+        return Prompt(words.format(item=text, options=_listed(shown)), system)
+
     return [
-        Presentation(item, version + suffix, Prompt(words.format(item=text, options=_listed(shown)), system), shown)
+        Presentation(item, version + suffix, prompt(words, text, shown), shown, blank=prompt(words, _NOTHING, shown))
         for item, text in texts
         for version, words in wordings.items()
         for suffix, shown in (("", tuple(options)), (REVERSED, tuple(reversed(options))))

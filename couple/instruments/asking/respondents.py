@@ -12,6 +12,7 @@ from couple.instruments.asking.presentation import Presentation
 
 if TYPE_CHECKING:
     from couple.decoder.language_model import LanguageModel
+    from couple.decoder.prompt import Prompt
     from couple.decoder.protocol import Decoder
 
 _ALMOST_GREEDY = 0.01  # decoders draw at temperatures above 0; at this one the likeliest token wins but for near ties
@@ -61,28 +62,66 @@ class ForcedChoice:
     that can mean shows in how seldom both orders of the options get the same choice.
     """
 
+    manner = "forced choice"
+
     def __init__(self, decoder: "Decoder") -> None:
         model: LanguageModel | None = getattr(decoder, "language_model", None)
         if model is None:
             found = f"{decoder.name} does not show the probabilities of its answers"
-            raise UserError("respondent=forced_choice", found, "type respondent=free_text, or choose a local decoder")
+            raise UserError(f"respondent={self.manner}", found, "type respondent=free_text, or choose a local decoder")
         self._model, self._writing = model, FreeText(decoder)
-        self.name, self.fingerprint = decoder.name, f"{decoder.fingerprint} forced choice"
+        self.name, self.fingerprint = decoder.name, f"{decoder.fingerprint} {self.manner}"
 
     def answer(self, shown: Sequence[Presentation], *, seed: int) -> list[str]:
-        """The likeliest option of each presentation, where nothing is drawn; free answers are written."""
-        return [
-            max(one.options, key=lambda option, one=one: self._log_probability(one, option))
-            if one.options
-            else self._writing.answer([one], seed=seed)[0]
-            for one in shown
-        ]
+        """The best option of each presentation, where nothing is drawn; free answers are written."""
+        return [self._choose(one) if one.options else self._writing.answer([one], seed=seed)[0] for one in shown]
 
-    def _log_probability(self, shown: Presentation, option: str) -> float:
-        return self._model.answer_log_probability(shown.prompt, option[:1].upper() + option[1:])
+    def _choose(self, shown: Presentation) -> str:
+        return max(zip(self._likely(shown), shown.options, strict=True), key=lambda pair: pair[0])[1]
+
+    def _likely(self, shown: Presentation) -> list[float]:
+        return self._log_probabilities(shown.prompt, shown.options)
+
+    def _log_probabilities(self, prompt: "Prompt", options: Sequence[str]) -> list[float]:
+        from couple.decoder.choosing import choice_log_probabilities
+
+        return choice_log_probabilities(self._model, prompt, [as_written(option) for option in options])
 
 
-RESPONDENTS: dict[str, "Callable[[Decoder], Respondent]"] = {"forced_choice": ForcedChoice, "free_text": FreeText}
+class CalibratedChoice(ForcedChoice):
+    """Forced choice by how much likelier the item makes an option: what the words around it favour is taken off.
+
+    log p(option | prompt) - log p(option | the same prompt without the item): pointwise mutual information given the
+    words around (Holtzman et al. 2021; Zhao et al. 2021 calibrate alike). A presentation without a blank form is
+    answered as a plain forced choice.
+    """
+
+    manner = "calibrated choice"
+
+    def __init__(self, decoder: "Decoder") -> None:
+        super().__init__(decoder)
+        self._known: dict[tuple[Prompt, tuple[str, ...]], list[float]] = {}
+
+    def _likely(self, shown: Presentation) -> list[float]:
+        likely = super()._likely(shown)
+        if shown.blank is None:
+            return likely
+        key = shown.blank, shown.options
+        if key not in self._known:
+            self._known[key] = self._log_probabilities(shown.blank, shown.options)
+        return [given - anyway for given, anyway in zip(likely, self._known[key], strict=True)]
+
+
+def as_written(option: str) -> str:
+    """An option as an answer begins: with a capital letter."""
+    return option[:1].upper() + option[1:]
+
+
+RESPONDENTS: dict[str, "Callable[[Decoder], Respondent]"] = {
+    "forced_choice": ForcedChoice,
+    "calibrated_choice": CalibratedChoice,
+    "free_text": FreeText,
+}
 
 
 def find_respondent(name: str) -> "Callable[[Decoder], Respondent]":

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from couple.decoder.prompt import Prompt
@@ -13,13 +15,6 @@ def show(text, options=PHRASES, longest=12):
     return Presentation("item", "v1", Prompt(text), options, longest)
 
 
-class Probabilities:
-    """A simulated language model that finds the phrase likeliest that the prompt's text ends in."""
-
-    def answer_log_probability(self, prompt, answer):
-        return 0.0 if prompt.user.casefold().endswith(f"choose {answer.casefold()}") else -float(len(answer))
-
-
 class RuleDecoder:
     name, fingerprint = "rule", "rule-1"
 
@@ -27,15 +22,35 @@ class RuleDecoder:
         return [f"{prompt.user}, of course ({max_new_tokens}, {seed})" for prompt in prompts]
 
 
-class OpenDecoder(RuleDecoder):
-    language_model = Probabilities()
+@pytest.fixture(scope="module")
+def decoder():
+    from couple.decoder.language_model import LanguageModel
+    from couple.decoder.local import LocalDecoder
+
+    return LocalDecoder(LanguageModel.load(precision="float32"))
 
 
-def test_a_forced_choice_is_the_likeliest_phrase():
-    respondent = find_respondent("forced_choice")(OpenDecoder())
-    answers = respondent.answer([show(f"choose {phrase}") for phrase in OPTIONS], seed=0)
-    assert [read_answer(answer)[0] for answer in answers] == list(OPTIONS.values())
-    assert respondent.answer([show("choose")], seed=0) == ["like me"]  # the shortest of what is equally likely
+def test_a_forced_choice_is_the_likeliest_phrase(decoder):
+    shown = show("How much is a person who loves animals like you?")
+    model = decoder.language_model
+    likely = {phrase: model.answer_log_probability(shown.prompt, phrase.capitalize()) for phrase in PHRASES}
+    (answer,) = find_respondent("forced_choice")(decoder).answer([shown], seed=0)
+    assert answer == max(likely, key=lambda phrase: likely[phrase])
+
+
+def test_a_calibrated_choice_takes_off_what_the_blank_prompt_favours(decoder):
+    blank = Prompt("How much is this person like you? N/A")
+    shown = replace(show("How much is this person like you? She loves animals."), blank=blank)
+    model = decoder.language_model
+    gain = {
+        phrase: model.answer_log_probability(shown.prompt, phrase.capitalize())
+        - model.answer_log_probability(blank, phrase.capitalize())
+        for phrase in PHRASES
+    }
+    respondent = find_respondent("calibrated_choice")(decoder)
+    assert respondent.answer([shown], seed=0) == [max(gain, key=lambda phrase: gain[phrase])]
+    nothing = replace(shown, prompt=blank)  # an item that says nothing makes no option likelier
+    assert respondent.answer([nothing], seed=0) == [PHRASES[0]]
 
 
 def test_free_text_is_left_to_the_parser():
@@ -51,15 +66,15 @@ def test_each_answer_may_be_as_long_as_its_presentation_says():
     assert respondent.answer(shown, seed=1) == ["a, of course (5, 1)", "b, of course (30, 1)", "c, of course (5, 1)"]
 
 
-def test_who_must_choose_writes_where_there_is_nothing_to_choose_from():
-    respondent = find_respondent("forced_choice")(OpenDecoder())
-    assert respondent.answer([show("why?", options=(), longest=7)], seed=2) == ["why?, of course (7, 2)"]
+def test_who_must_choose_writes_where_there_is_nothing_to_choose_from(decoder):
+    (text,) = find_respondent("forced_choice")(decoder).answer([show("Why?", options=(), longest=7)], seed=2)
+    assert text and text not in PHRASES
 
 
-def test_answers_in_one_manner_are_never_taken_for_the_other():
-    manners = [find_respondent(name)(OpenDecoder()) for name in ("forced_choice", "free_text")]
-    assert len({respondent.fingerprint for respondent in manners}) == 2
-    assert {respondent.name for respondent in manners} == {"rule"}
+def test_answers_in_one_manner_are_never_taken_for_the_other(decoder):
+    manners = [find_respondent(name)(decoder) for name in ("forced_choice", "calibrated_choice", "free_text")]
+    assert len({respondent.fingerprint for respondent in manners}) == 3
+    assert {respondent.name for respondent in manners} == {decoder.name}
 
 
 def test_what_cannot_be_is_a_users_mistake():

@@ -1,0 +1,71 @@
+import pytest
+
+from couple.decoder.prompt import Prompt
+from couple.foundation import UserError
+from couple.instruments.asking.from_settings import respondent_from, respondent_under
+from couple.instruments.asking.presentation import Presentation
+from couple.values import ValueProfile, load_system
+
+QUESTION = "Should we ban zoos?"
+OPTIONS = ("Yes, since animals should be free", "No, since zoos make money", "No, since people like them")
+
+
+@pytest.fixture(scope="module")
+def settings():
+    from hydra import compose, initialize_config_dir
+    from omegaconf import OmegaConf
+
+    from couple.entry import conf_folder
+
+    with initialize_config_dir(str(conf_folder()), version_base="1.3"):
+        return OmegaConf.to_container(compose("measure"), resolve=True)
+
+
+@pytest.fixture(scope="module")
+def assembly(settings):
+    from couple.counterfactual.assembly import LoopConfig, assemble
+
+    return assemble(LoopConfig.read(settings))
+
+
+def choose(assembly, target):
+    from couple.instruments.asking.under_target import UnderTarget
+
+    shown = Presentation("zoos", "v1", Prompt(QUESTION), OPTIONS)
+    return UnderTarget(assembly, target, name="under").answer([shown], seed=0)[0]
+
+
+def test_the_usual_values_make_one_world_and_a_target_another(assembly):
+    from couple.counterfactual.typical import typical_worlds
+
+    loop = assembly.loop
+    means = dict(zip(loop.scm.nodes, loop.scm.mean().tolist(), strict=True))
+    system = load_system("schwartz10")
+    same = ValueProfile(system, {name: means[name] for name in system.names})
+    usual, under = typical_worlds(loop.scm, loop.concepts, QUESTION, same)
+    assert loop.decoder.same_world(usual, under)
+    usual, under = typical_worlds(loop.scm, loop.concepts, QUESTION, ValueProfile(system, {"power": 5.0}))
+    assert not loop.decoder.same_world(usual, under)
+
+
+def test_opposed_priorities_choose_differently(assembly):
+    system = load_system("schwartz10")
+    caring = ValueProfile(system, {"universalism": 5.0, "power": 1.0, "achievement": 1.0})
+    striving = ValueProfile(system, {"universalism": 1.0, "power": 5.0, "achievement": 5.0})
+    assert choose(assembly, caring) == OPTIONS[0]
+    assert choose(assembly, striving) == OPTIONS[1]
+
+
+def test_written_answers_are_counterfactuals_and_the_seed_decides(assembly, settings):
+    respondent = respondent_under("security_first", settings, assembly)
+    shown = [Presentation("zoos", "v1", Prompt(QUESTION), longest=12)]
+    first, again = (respondent.answer(shown, seed=3) for _ in range(2))
+    assert first == again and first[0].strip()
+    assert respondent.name == "smollm2_135m [security_first]"
+    assert respondent.fingerprint != respondent_under("freedom_first", settings, assembly).fingerprint
+
+
+def test_a_server_has_no_latents_to_move(settings):
+    elsewhere = settings | {"target": "security_first", "server": {"base_url": "http://x/v1", "model": "m"}}
+    with pytest.raises(UserError, match="no latents"):
+        respondent_from(elsewhere)
