@@ -6,12 +6,13 @@ answers to a portrait questionnaire become priorities (``couple.values.survey``)
 
 from couple.values.country import CountryMeans, country_profile, country_table, find_country
 from couple.values.distance import Measured
+from couple.values.keys import ESS_ITEMS, PVQ21, PVQ40, PVQ_RR, Instrument
 from couple.values.load import load_profile, shipped_profiles
 from couple.values.mapping import SystemMapping, load_mapping
 from couple.values.profile import ValueProfile
 from couple.values.scale import HIGHEST, LOWEST, priority_from_centred
 from couple.values.shipped import shipped_profile_folder
-from couple.values.survey import ESS_ITEMS, PVQ21, PVQ40, Instrument, SurveyScores, score_answers
+from couple.values.survey import SurveyScores, score_answers
 from couple.values.survey_file import survey_profile
 from couple.values.system import Value, ValueSystem, load_system, shipped_systems
 
@@ -21,6 +22,7 @@ __all__ = [
     "LOWEST",
     "PVQ21",
     "PVQ40",
+    "PVQ_RR",
     "CountryMeans",
     "Instrument",
     "Measured",

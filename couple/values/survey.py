@@ -1,77 +1,18 @@
-"""Portrait Values Questionnaires: which item asks for which of the ten values, and from answers to priorities.
-
-Keys are facts and stand here; the wording of the items belongs to their author and does not. Answers run from 1 to 6.
-Sources of the keys: Schwartz's coding sheets for the PVQ-21 (the human values scale of the European Social Survey) and
-the PVQ-40.
-"""
+"""Portrait Values Questionnaires: from answers to scores and to priorities; keys are in ``couple.values.keys``."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
-from couple.foundation import UserError, nearest_name
+from couple.foundation import UserError
 from couple.values.frozen import FrozenMapping
+from couple.values.keys import Instrument
 from couple.values.profile import ValueProfile
 from couple.values.scale import priority_from_centred
 from couple.values.system import load_system
 
 ANSWERS = range(1, 7)
 MAX_MISSING_SHARE = 0.25  # five of 21 items, ten of 40: as the ESS's scoring instructions have it for the PVQ-21
-
-
-@dataclass(frozen=True)
-class Instrument:
-    """A questionnaire: its number of items and, for each value, the numbers (from 1) of the items that ask for it."""
-
-    name: str
-    items: int
-    key: FrozenMapping[tuple[int, ...]]
-
-
-PVQ21 = Instrument(
-    "pvq21",
-    21,
-    FrozenMapping(
-        {
-            "self_direction": (1, 11),
-            "stimulation": (6, 15),
-            "hedonism": (10, 21),
-            "achievement": (4, 13),
-            "power": (2, 17),
-            "security": (5, 14),
-            "conformity": (7, 16),
-            "tradition": (9, 20),
-            "benevolence": (12, 18),
-            "universalism": (3, 8, 19),
-        }
-    ),
-)
-PVQ40 = Instrument(
-    "pvq40",
-    40,
-    FrozenMapping(
-        {
-            "self_direction": (1, 11, 22, 34),
-            "stimulation": (6, 15, 30),
-            "hedonism": (10, 26, 37),
-            "achievement": (4, 13, 24, 32),
-            "power": (2, 17, 39),
-            "security": (5, 14, 21, 31, 35),
-            "conformity": (7, 16, 28, 36),
-            "tradition": (9, 20, 25, 38),
-            "benevolence": (12, 18, 27, 33),
-            "universalism": (3, 8, 19, 23, 29, 40),
-        }
-    ),
-)
-INSTRUMENTS = FrozenMapping({instrument.name: instrument for instrument in (PVQ21, PVQ40)})
-
-ESS_ITEMS = (
-    *("ipcrtiv", "imprich", "ipeqopt", "ipshabt", "impsafe", "impdiff", "ipfrule"),
-    *("ipudrst", "ipmodst", "ipgdtim", "impfree", "iphlppl", "ipsuces", "ipstrgv"),
-    *("ipadvnt", "ipbhprp", "iprspot", "iplylfr", "impenv", "imptrad", "impfun"),
-)
-"""The ESS's names of the 21 items, in the order of the PVQ-21."""
 
 
 @dataclass(frozen=True)
@@ -85,15 +26,6 @@ class SurveyScores:
     raw: FrozenMapping[float]
     centred: FrozenMapping[float]
     mean_rating: float
-
-
-def find_instrument(name: str) -> Instrument:
-    """The instrument called ``pvq21`` or ``pvq40``. Raises ``UserError`` otherwise."""
-    if name not in INSTRUMENTS:
-        near = nearest_name(name, INSTRUMENTS)
-        hint = f"did you mean {near}?" if near else f"known: {', '.join(INSTRUMENTS)}"
-        raise UserError(f"instrument: {name}", "there is no such instrument", hint)
-    return INSTRUMENTS[name]
 
 
 def score_answers(
@@ -126,16 +58,16 @@ def score_answers(
     return SurveyScores(FrozenMapping(raw), FrozenMapping(centred), mean_rating)
 
 
-def profile_of_scores(respondents: Sequence[SurveyScores]) -> ValueProfile:
+def profile_of_scores(respondents: Sequence[SurveyScores], system: str = "schwartz10") -> ValueProfile:
     """The mean profile: centred scores averaged over respondents, each counting once, then on the scale of priorities.
 
-    Raises ``UserError`` when there is no respondent.
+    ``system`` is the instrument's. Raises ``UserError`` when there is no respondent.
     """
     if not respondents:
         found = f"every respondent misses more than {MAX_MISSING_SHARE:.0%} of the items"
         raise UserError("make a profile of survey answers", found, "give more complete answers, coded 1 to 6")
-    system = load_system("schwartz10")
-    given = {name: [one.centred[name] for one in respondents if name in one.centred] for name in system.names}
+    values = load_system(system)
+    given = {name: [one.centred[name] for one in respondents if name in one.centred] for name in values.names}
     return ValueProfile(
-        system, {name: priority_from_centred(fmean(scores)) for name, scores in given.items() if scores}
+        values, {name: priority_from_centred(fmean(scores)) for name, scores in given.items() if scores}
     )

@@ -1,7 +1,8 @@
 """Survey answers in a CSV file: one row a respondent, one column an item.
 
-Item columns are named ``item_1`` ... ``item_21`` (or ``item_40``; 6 = very much like me) or carry the ESS's own names
-(``ipcrtiv``, ``imprich``, ...; 1 = very much like me, as the ESS codes them). Other columns are ignored, weights too.
+Item columns are named ``item_1`` ... ``item_21`` (``item_40``, ``item_57``; 6 = very much like me) or carry the ESS's
+own names (``ipcrtiv``, ``imprich``, ...; 1 = very much like me, as the ESS codes them). Other columns are ignored,
+weights too.
 """
 
 import csv
@@ -11,16 +12,9 @@ from io import StringIO
 from pathlib import Path
 
 from couple.foundation import UserError, nearest_name, read_text
+from couple.values.keys import ESS_ITEMS, INSTRUMENTS, PVQ21, Instrument, find_instrument
 from couple.values.profile import ValueProfile
-from couple.values.survey import (
-    ESS_ITEMS,
-    INSTRUMENTS,
-    PVQ21,
-    Instrument,
-    find_instrument,
-    profile_of_scores,
-    score_answers,
-)
+from couple.values.survey import profile_of_scores, score_answers
 
 MAX_CSV_BYTES = 50_000_000
 _MISSING = {"", ".", "na", "nan", "null"}
@@ -31,7 +25,7 @@ def survey_profile(path: Path, *, instrument: str | None = None, reversed_codes:
 
     Args:
         path: the file (comma or semicolon, with a header).
-        instrument: ``"pvq21"`` or ``"pvq40"``; None takes the one that the item columns fit.
+        instrument: ``"pvq21"``, ``"pvq40"`` or ``"pvq_rr"``; None takes the one that the item columns fit.
         reversed_codes: whether code 1 means very much like me. None: yes for the ESS's column names, no otherwise.
 
     Raises:
@@ -52,7 +46,7 @@ def survey_profile(path: Path, *, instrument: str | None = None, reversed_codes:
         scores = score_answers(codes, chosen, reversed_codes=backwards)
         if scores is not None:
             scored.append(scores)
-    return profile_of_scores(scored)
+    return profile_of_scores(scored, chosen.system)
 
 
 def _table(text: str, asked: str) -> tuple[list[str], list[tuple[int, list[str]]]]:
@@ -78,7 +72,7 @@ def _fitting(header: Sequence[str], ess: bool, asked: str) -> Instrument:
         if ess or numbered == candidate.items:
             return candidate
     found = f"{numbered} columns are called item_1, item_2, ..., and none carries an ESS name such as {ESS_ITEMS[0]}"
-    raise UserError(asked, found, "name the item columns item_1 ... item_21 or item_40, or as the ESS does")
+    raise UserError(asked, found, "name the item columns item_1 ... item_21, item_40 or item_57, or as the ESS does")
 
 
 def _item_columns(header: Sequence[str], instrument: Instrument, ess: bool, asked: str) -> list[int]:

@@ -6,14 +6,15 @@ import pytest
 
 from couple.foundation import UserError
 from couple.values import ESS_ITEMS, PVQ21, PVQ40, load_system, priority_from_centred, score_answers
-from couple.values.survey import INSTRUMENTS, profile_of_scores
+from couple.values.keys import INSTRUMENTS
+from couple.values.survey import profile_of_scores
 
 
 @pytest.mark.parametrize("instrument", INSTRUMENTS.values(), ids=INSTRUMENTS)
 def test_the_key_uses_every_item_once_and_every_value(instrument):
     items = [item for members in instrument.key.values() for item in members]
     assert sorted(items) == list(range(1, instrument.items + 1))
-    assert tuple(instrument.key) == load_system("schwartz10").names
+    assert tuple(instrument.key) == load_system(instrument.system).names
 
 
 def test_known_places_of_the_keys():

@@ -2,7 +2,7 @@ import pytest
 
 from couple.foundation import UserError
 from couple.instruments.pvq.questionnaire import load_questionnaire
-from couple.values.survey import PVQ40
+from couple.values import PVQ40
 
 
 def test_ours_has_the_published_key_position_by_position():
