@@ -85,7 +85,7 @@ def render_attribution_page(document: AttributionDocument) -> str:
             "visible": visible,
             "last_lane": LANES - 1,
         },
-        more="attribution",
+        more=("attribution.css", "attribution.js"),
     )
 
 

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from couple.report.benchmark_document import BenchmarkDocument, Board, BoardRow, Column, MethodCard, Reading
 from couple.report.benchmark_ranking import best_baseline, ranked_methods
 from couple.report.benchmark_sentence import benchmark_sentences
-from couple.report.benchmark_tables import Cell, ShownTable, agreement_line, board_table
+from couple.report.benchmark_tables import agreement_line, board_table
 from couple.report.contest_table import shown_contests
 from couple.report.markdown import line, table
+from couple.report.shown_table import Cell, ShownTable
 from couple.report.unknown import number
 
 

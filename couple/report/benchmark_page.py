@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from couple.report.benchmark_document import BenchmarkDocument, MethodCard, Reading, TargetPlot
 from couple.report.benchmark_ranking import best_baseline, estimate, ranked_methods
 from couple.report.benchmark_sentence import benchmark_sentences
-from couple.report.benchmark_tables import ShownTable, agreement_line, board_table
+from couple.report.benchmark_tables import agreement_line, board_table
 from couple.report.contest_table import shown_contests
 from couple.report.cost_figure import CostFigure, draw_costs
 from couple.report.dose_figure import DoseFigure, draw_doses
 from couple.report.interval_figure import IntervalFigure, draw_intervals
 from couple.report.page import render
+from couple.report.shown_table import ShownTable
 from couple.report.target_figure import TargetLine, answer_plots, target_lines
 
 DOSES = 8  # so many methods have their curve drawn
@@ -57,7 +58,7 @@ def render_benchmark_page(document: BenchmarkDocument) -> str:
             "cost_table": board_table(document.costs, methods, None, best={}),
             "examples": [(example, *_plot(answer_plots(example), document, labels)) for example in document.examples],
         },
-        more="benchmark",
+        more=("chart.css", "benchmark.css", "chart.js"),
     )
 
 

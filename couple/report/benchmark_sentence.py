@@ -30,7 +30,10 @@ def benchmark_sentences(document: BenchmarkDocument) -> list[str]:
     first, *others = document.readings
     told = won(first, ours, labels) if ours else None
     if told is None or ours is None:
-        return [leaders(document, first, labels)]
+        ablations = harmless_ablations(first, ours, labels) if ours else []
+        rivals = any(method.group is MethodGroup.BASELINE for method in document.methods)
+        led = [leaders(document, first, labels)] if rivals or not ablations else []
+        return [*led, *ablations, *([_SURE] if ablations else [])]
     sentences = [told, *(_second_opinion(other, first, ours) for other in others)]
     return [*sentences, *harmless_ablations(first, ours, labels), _SURE]
 

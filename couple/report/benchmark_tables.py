@@ -1,46 +1,13 @@
 """The tables of a benchmark's report, ready to show: what the page and the Markdown have in common."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from couple.report.benchmark_document import Board, Estimate, JudgeCard, MethodCard, MethodGroup
 from couple.report.benchmark_ranking import estimate
+from couple.report.shown_table import Cell, ShownRow, ShownTable
 from couple.report.unknown import UNKNOWN, number
 
 WIDEST = 6  # a table with more columns is turned, with one column each for as many methods
-
-
-@dataclass(frozen=True)
-class Cell:
-    """``text``, and its interval or count in ``detail``; ``worded`` where it is no number."""
-
-    text: str
-    detail: str = ""
-    worded: bool = False
-
-
-@dataclass(frozen=True)
-class ShownRow:
-    """A row with its head; ``group`` is its method's, or empty; ``tag`` says what is special about it."""
-
-    head: str
-    cells: tuple[Cell, ...]
-    group: str = ""
-    tag: str = ""
-
-
-@dataclass(frozen=True)
-class ShownTable:
-    """``head`` holds the name and the explanation of each column but the first, which is called ``corner``."""
-
-    title: str
-    lead: str
-    agreement: str
-    corner: str
-    head: tuple[tuple[str, str], ...]
-    rows: tuple[ShownRow, ...]
-    notes: tuple[str, ...]
-    folded: bool = False
 
 
 def board_table(

@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 
 from couple.report.benchmark_document import Column, Contest, JudgeCard, MethodCard, MethodGroup, Reading
 from couple.report.benchmark_ranking import Verdict, verdict
-from couple.report.benchmark_tables import Cell, ShownRow, ShownTable, agreement_line, shown_estimate
+from couple.report.benchmark_tables import agreement_line, shown_estimate
+from couple.report.shown_table import Cell, ShownRow, ShownTable
 from couple.report.unknown import UNKNOWN
 
 HEAD = ("Measure", "Method", "Against", "Difference", "Corrected p", "Verdict")

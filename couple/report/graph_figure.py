@@ -1,32 +1,24 @@
 """Where everything stands in the drawing of a value graph. The templates only write the SVG out.
 
-Nodes stand on a ring in the theory's order, the response-style node apart below it. Labels hang outside the ring, left
-of the left half and right of the right half, and are pushed apart until none overlaps, however many nodes there are.
-Lengths are user units; the drawing is ``WIDTH`` wide, so that one unit is about one pixel on a phone.
+Nodes stand on a ring in the theory's order, the response-style node apart below it. Lengths are user units; the drawing
+is ``WIDTH`` wide, so that one unit is about one pixel on a phone.
 """
 
 import math
-import textwrap
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from typing import Literal
 
 from couple.report.document import GraphCard, GraphEdge
+from couple.report.ring_layout import DOT, LETTERS, LINE, Point, ring_labels, ring_points
 from couple.report.text import printable
 from couple.report.unknown import number
 
 WIDTH = 390.0
 CENTRE = WIDTH / 2
 RING = 94.0
-NODE = 5.0
-LINE = 14.0
 MARGIN = 10.0
-LEADER = 22.0
-LABEL_LETTERS = 15
-LABEL_LINES = 2
 
-Point = tuple[float, float]
 Sign = Literal["positive", "negative", "unknown", "unweighted"]
 
 
@@ -87,93 +79,33 @@ def draw_graph(graph: GraphCard, *, circle: Sequence[str] = (), labels: Mapping[
     written = {node: printable((labels or {}).get(node) or node.replace("_", " ")) for node in graph.nodes}
     on_ring = [node for node in circle if node in written and node != graph.style_node]
     on_ring += [node for node in graph.nodes if node not in on_ring and node != graph.style_node]
-    lines = {node: _label_lines(written[node]) for node in graph.nodes}
     ring_height = max(RING, len(on_ring) * LINE * 0.45)
-    points = _ring(on_ring, ring_height)
-    middles = _label_middles(on_ring, points, lines)
-    top = min([-ring_height, *(y - LINE for y in middles.values())])
-    bottom = max([ring_height, *(y + LINE for y in middles.values())])
+    points = ring_points(on_ring, RING, ring_height)
+    labelled = ring_labels(points, written)
+    top = min([-ring_height, *(label.y - LINE for label in labelled.values())])
+    bottom = max([ring_height, *(label.y + LINE for label in labelled.values())])
     shift = MARGIN - top
     style_y = bottom + 34.0
     marks: list[NodeMark] = []
     for node in on_ring:
-        (x, y), middle = points[node], middles[node]
-        right = x > CENTRE
-        away = _clearance(middle, len(lines[node]) * LINE / 2, points.values())
-        label_x = CENTRE + away if right else CENTRE - away
-        anchor = "start" if right else "end"
-        leader = math.dist((x, y), (label_x, middle)) > LEADER
-        story = _story(node, graph, written)
-        marks.append(NodeMark(node, x, y + shift, lines[node], label_x, middle + shift, anchor, leader, False, story))
+        (x, y), label, story = points[node], labelled[node], _story(node, graph, written)
+        place_x, place_y = CENTRE + label.x, label.y + shift
+        marks.append(
+            NodeMark(
+                node, CENTRE + x, y + shift, label.lines, place_x, place_y, label.anchor, label.leader, False, story
+            )
+        )
     if graph.style_node is not None:
         node, y = graph.style_node, style_y + shift
-        label = (written[node][: 2 * LABEL_LETTERS],)
+        label = (written[node][: 2 * LETTERS],)
         story = _story(node, graph, written)
-        marks.append(NodeMark(node, CENTRE, y, label, CENTRE, y + NODE + LINE, "middle", False, True, story))
-    height = (style_y + NODE + LINE * 2 if graph.style_node is not None else bottom) + shift + MARGIN
+        marks.append(NodeMark(node, CENTRE, y, label, CENTRE, y + DOT + LINE, "middle", False, True, story))
+    height = (style_y + DOT + LINE * 2 if graph.style_node is not None else bottom) + shift + MARGIN
     place = {mark.name: index for index, mark in enumerate(marks)}
     edges = tuple(_edge(edge, marks, place, written, middle=(CENTRE, shift)) for edge in reversed(ranked_edges(graph)))
     if not weighted(graph):
         edges = tuple(replace(edge, sign="unweighted") for edge in edges)
     return GraphFigure(tuple(marks), edges, WIDTH, round(height, 1))
-
-
-def _label_lines(text: str) -> tuple[str, ...]:
-    return tuple(textwrap.wrap(text, LABEL_LETTERS, max_lines=LABEL_LINES, placeholder="…")) or ("?",)
-
-
-def _ring(nodes: Sequence[str], ring_height: float) -> dict[str, Point]:
-    """Points clockwise from the top; half a step off it, so that each node is clearly left or right."""
-    step = 2 * math.pi / max(len(nodes), 1)
-    angles = {node: (index + 0.5) * step for index, node in enumerate(nodes)}
-    return {
-        node: (CENTRE + RING * math.sin(angle) + 1e-6, -ring_height * math.cos(angle)) for node, angle in angles.items()
-    }
-
-
-def _clearance(middle: float, half_height: float, points: Iterable[Point]) -> float:
-    """How far from the centre line a label must begin so that it stays clear of every node beside it."""
-    beside = [abs(x - CENTRE) for x, y in points if abs(y - middle) < half_height + NODE]
-    return max(beside, default=NODE) + NODE + 5
-
-
-def _label_middles(
-    nodes: Sequence[str], points: Mapping[str, Point], lines: Mapping[str, Sequence[str]]
-) -> dict[str, float]:
-    """The height of each label's middle: its node's, moved as little as keeps labels on one side apart."""
-    middles: dict[str, float] = {}
-    for right in (True, False):
-        side = sorted((node for node in nodes if (points[node][0] > CENTRE) == right), key=lambda node: points[node][1])
-        wanted = [points[node][1] for node in side]
-        tall = [len(lines[node]) * LINE + 2 for node in side]
-        middles.update(zip(side, _spread(wanted, tall), strict=True))
-    return middles
-
-
-def _spread(wanted: Sequence[float], tall: Sequence[float]) -> list[float]:
-    """One-dimensional placement: neighbours at least their half heights apart, each cluster centred on its wishes."""
-    clusters: list[tuple[list[int], float]] = []
-    for index in range(len(wanted)):
-        members = [index]
-        while True:
-            offsets = _stack(members, tall)
-            start = sum(wanted[member] - offset for member, offset in zip(members, offsets, strict=True)) / len(members)
-            if not clusters:
-                break
-            before, before_start = clusters[-1]
-            before_end = before_start + _stack(before, tall)[-1] + tall[before[-1]] / 2
-            if start - tall[members[0]] / 2 >= before_end:
-                break
-            members = clusters.pop()[0] + members
-        clusters.append((members, start))
-    return [start + offset for members, start in clusters for offset in _stack(members, tall)]
-
-
-def _stack(members: Sequence[int], tall: Sequence[float]) -> list[float]:
-    offsets = [0.0]
-    for above, below in pairwise(members):
-        offsets.append(offsets[-1] + (tall[above] + tall[below]) / 2)
-    return offsets
 
 
 def _edge(
@@ -189,9 +121,9 @@ def _edge(
     confidence = edge.confidence
     width = 0.7 if apart else 1.0 if confidence is None else 0.5 + 2.0 * confidence
     opacity = 0.6 if confidence is None else 0.25 + 0.7 * confidence
-    start = _towards(start, bend, NODE + 1)
-    tip = _towards(end, bend, NODE + 1.5)
-    base = _towards(end, bend, NODE + 5.5 + 1.5 * width)
+    start = _towards(start, bend, DOT + 1)
+    tip = _towards(end, bend, DOT + 1.5)
+    base = _towards(end, bend, DOT + 5.5 + 1.5 * width)
     across = (base[1] - tip[1], tip[0] - base[0])
     wide = (1.6 + 0.9 * width) / max(math.hypot(*across), 1e-9)
     wing = (across[0] * wide, across[1] * wide)

@@ -7,7 +7,7 @@ the script that ship with this package, by their hashes, and nothing else.
 import base64
 import hashlib
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -52,12 +52,13 @@ def farthest_error(document: ReportDocument) -> float:
     return max(0.5, math.ceil(2 * max(errors, default=0.0)) / 2)
 
 
-def render(template: str, names: Mapping[str, object], *, more: str | None = None) -> str:
+def render(template: str, names: Mapping[str, object], *, more: Sequence[str] = ()) -> str:
     """One of this package's templates with ``names`` in it, the style, the script and the policy that admits them.
 
-    ``more`` names a style and a script that this kind of page has beside the common ones.
+    ``more`` names the styles and scripts that this kind of page has beside the common ones, such as ``chart.css``.
     """
-    style, script = (_source(f"page.{kind}") + (_source(f"{more}.{kind}") if more else "") for kind in ("css", "js"))
+    sources = ("page.css", "page.js", *more)
+    style, script = ("".join(_source(one) for one in sources if one.endswith(kind)) for kind in (".css", ".js"))
     policy = (
         f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; img-src data:; "
         "base-uri 'none'; form-action 'none'"

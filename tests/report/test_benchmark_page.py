@@ -187,7 +187,7 @@ def test_pointing_at_a_method_finds_it_in_every_figure(browser, page, tmp_path):
     path = tmp_path / "report.html"
     path.write_text(page, encoding="utf-8")
     browser.open(path, width=1280)
-    on = "[...new Set([...document.querySelectorAll('.on')].map(mark => mark.dataset.method))].join()"
+    on = "[...new Set([...document.querySelectorAll('.on')].map(mark => mark.dataset.who))].join()"
     corner = "(({ x, y }) => ({ x, y }))(document.querySelector('.mark.ours .reach').getBoundingClientRect())"
     box = browser.evaluate(corner)
     assert browser.evaluate(on) == ""

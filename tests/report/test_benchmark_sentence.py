@@ -71,5 +71,16 @@ def test_without_a_number_there_is_no_result(sample_benchmark):
     ]
 
 
+def test_without_baselines_the_ablations_are_the_result(sample_benchmark):
+    data = sample_benchmark.model_dump(mode="json")
+    kept = {one["name"] for one in data["methods"] if one["group"] != MethodGroup.BASELINE}
+    data["methods"] = [one for one in data["methods"] if one["name"] in kept]
+    for reading in data["readings"]:
+        reading["contests"] = [one for one in reading["contests"] if {one["method"], one["rival"]} <= kept]
+    first, last = benchmark_sentences(BenchmarkDocument.model_validate(data))
+    assert "worse than couple in MAE" in first
+    assert last.startswith("Better and worse are said")
+
+
 def test_a_list_in_words():
     assert [listed(parts) for parts in (["a"], ["a", "b"], ["a", "b", "c"])] == ["a", "a and b", "a, b and c"]

@@ -8,8 +8,9 @@ from couple.report.benchmark_document import (
     MethodCard,
     MethodGroup,
 )
-from couple.report.benchmark_tables import WIDEST, Cell, board_table, shown_estimate
+from couple.report.benchmark_tables import WIDEST, board_table, shown_estimate
 from couple.report.contest_table import contest_table, shown_contests, written_p
+from couple.report.shown_table import Cell
 
 JUDGE = JudgeCard(name="rating", label="the rating judge", agreement="macro F1 0.41", facts={})
 METHODS = [
