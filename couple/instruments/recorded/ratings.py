@@ -11,7 +11,7 @@ from pathlib import Path
 from statistics import fmean
 
 from couple.foundation import UserError, nearest_name
-from couple.instruments.asking.answer_scale import read_answer
+from couple.instruments.asking.answer_scale import PROBLEMS, read_answer
 from couple.instruments.recorded.csv_table import format_rows, read_rows
 
 LOWEST, HIGHEST = 1, 6
@@ -152,8 +152,9 @@ def _read_answers(row: RatedItem, tally: "_Tally") -> dict[str, int]:
         if number is not None and number.is_integer() and LOWEST <= number <= HIGHEST:
             found[version] = int(number)
             continue
-        kind = f"rating not on the scale {LOWEST}..{HIGHEST}" if text else "missing rating"
-        tally.add(row.respondent, kind, f"{row.item}: {text}" if text else row.item, "left out of the item's mean")
+        kind = text if text in PROBLEMS else f"rating not on the scale {LOWEST}..{HIGHEST}" if text else "missing rating"
+        example = row.item if kind in (text, "missing rating") else f"{row.item}: {text}"
+        tally.add(row.respondent, kind, example, "left out of the item's mean")
     return found
 
 

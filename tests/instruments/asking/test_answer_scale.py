@@ -20,6 +20,9 @@ def test_every_phrase_is_its_rating_whatever_stands_around_it(phrase, rating):
         ("dislike men", "names no option"),
         ("like me, or not like me", "names several options"),
         (", ".join(OPTIONS), "names several options"),
+        ("I’d rather not say.", "declines to answer"),
+        ("As an AI, I do not have personal opinions.", "declines to answer"),
+        ("I cannot say: like me, or a little like me?", "names several options"),
     ],
 )
 def test_what_is_no_answer_says_why(text, reason):
@@ -32,3 +35,7 @@ def test_the_same_phrase_twice_is_one_answer():
 
 def test_the_options_are_the_scale_from_above():
     assert [read_answer(phrase)[0] for phrase in OPTIONS] == [6, 5, 4, 3, 2, 1]
+
+
+def test_a_refusal_that_answers_all_the_same_is_an_answer():
+    assert read_answer("I can't really say, but somewhat like me.") == (4, None)

@@ -95,7 +95,7 @@ def test_refusals_are_kept_as_given_and_counted_not_averaged(instrument, texts, 
     simulated = person(instrument, texts, PRIORITIES, refuses=("p01", "p02"))
     ratings = instrument.ask(simulated, log=tmp_path / "answers.jsonl", seed=0)
     (one,) = ratings.irregularities
-    assert (one.kind, one.count, one.example) == ("rating not on the scale 1..6", 4, "p01: names no option")
+    assert (one.kind, one.count, one.example) == ("declines to answer", 4, "p01")
     assert "p01" not in ratings.item_means["simulated"]
     kept = [record for record in AnswerLog(tmp_path / "answers.jsonl").records.values() if record["item"] == "p01"]
     assert [record["text"] for record in kept] == ["I would rather not say."] * 2
