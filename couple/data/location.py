@@ -44,6 +44,9 @@ SOURCES = {
     "value_fulcra": Source("https://github.com/microsoft/ValueCompass (Value_FULCRA/data)", "MIT"),
     "valuecausalgraph": Source("https://github.com/bigai-nlco/ValueCausalGraph (tutorials/useful_data)", "MIT"),
     "valueportrait": Source("https://github.com/holi-lab/ValuePortrait", "MIT"),
+    "mmd_sample": Source(
+        "https://github.com/isir-wuya/Multi-step-Moral-Dilemmas (static/pdfs/MMDs.zip)", "CC BY-SA 4.0; 51 of 3,302"
+    ),
     "daily_dilemmas": Source("https://github.com/kellycyy/daily_dilemmas (data)", "CC BY 4.0"),
 }
 

@@ -14,6 +14,7 @@ from couple.instruments.asking.respondents import Respondent
 from couple.instruments.findings import Findings
 from couple.instruments.portrait.instrument import ValuePortrait
 from couple.instruments.pvq.instrument import PortraitQuestionnaire
+from couple.instruments.staircase.instrument import StaircaseOfDilemmas
 
 Answers = TypeVar("Answers")
 
@@ -42,6 +43,7 @@ class Instrument(Protocol[Answers]):
 INSTRUMENTS: dict[str, tuple[type[BaseModel], type]] = {
     "portrait": (ValuePortrait.Config, ValuePortrait),
     "pvq": (PortraitQuestionnaire.Config, PortraitQuestionnaire),
+    "staircase": (StaircaseOfDilemmas.Config, StaircaseOfDilemmas),
 }
 
 

@@ -18,7 +18,8 @@ from itertools import combinations
 import numpy as np
 from jaxtyping import Float
 
-from couple.instruments.comparisons.pairwise import Comparisons
+from couple.foundation import numpy_generator
+from couple.instruments.comparisons.pairwise import Comparisons, Strengths
 
 Triple = tuple[str, str, str]
 _Places = tuple[int, int, int]
@@ -55,6 +56,27 @@ def transitivity(comparisons: Comparisons) -> Transitivity:
         elif fading:
             violations.append(_named(names, fading))
     return Transitivity(len(known), tuple(cycles), tuple(violations))
+
+
+def chance_counts(
+    comparisons: Comparisons, strengths: Strengths, *, seed: int, draws: int = 200
+) -> list[tuple[int, int]]:
+    """(cycles, strong violations) of each of ``draws`` worlds in which strengths explain everything.
+
+    As many meetings of each two as there were, decided by Bradley-Terry's probabilities: what shows here is noise.
+    """
+    from scipy.special import expit
+
+    names = tuple(strengths.values)
+    places = [comparisons.names.index(name) for name in names]
+    meetings = np.triu(comparisons.meetings[np.ix_(places, places)]).round().astype(int)
+    levels = np.array([strengths.values[name] for name in names])
+    rng, found = numpy_generator(seed, "transitivity by chance"), []
+    for _ in range(draws):
+        won = rng.binomial(meetings, expit(levels[:, None] - levels))
+        drawn = transitivity(Comparisons(names, won + (meetings - won).T.astype(float)))
+        found.append((len(drawn.cycles), len(drawn.strong_violations)))
+    return found
 
 
 def _all_met(rates: Float[np.ndarray, "n n"], triple: _Places) -> bool:

@@ -1,0 +1,72 @@
+"""Choices as outcomes of conflicts between values: at a decided step the value chosen wins against the other.
+
+This is all that scoring needs: preferences, drifts, win rates and strengths are functions of these counts alone.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from jaxtyping import Float
+
+from couple.instruments.comparisons.pairwise import Comparisons
+from couple.instruments.staircase.choices import StepChoice, filed_as
+from couple.instruments.staircase.dilemma import STEPS, Dilemma, family_system, other_letter
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Conflicts:
+    """One respondent's, in one family of labels.
+
+    Attributes:
+        model: the name that scores are filed under.
+        family: mft or schwartz.
+        names: the family's values.
+        dilemmas: the identifiers of the dilemmas that it was asked.
+        wins: 1 where, at a step of a dilemma, value i was chosen over value j; 0 elsewhere, and everywhere at a step
+            without a choice or without two labels.
+    """
+
+    model: str
+    family: str
+    names: tuple[str, ...]
+    dilemmas: tuple[str, ...]
+    wins: Float[np.ndarray, "dilemmas steps n n"]
+
+    @property
+    def overall(self) -> Comparisons:
+        """All steps together."""
+        return Comparisons(self.names, self.wins.sum(axis=(0, 1)))
+
+    def at(self, step: int) -> Comparisons:
+        """One step, 1 to 5."""
+        return Comparisons(self.names, self.wins[:, step - 1].sum(axis=0))
+
+    def of(self, dilemmas: Sequence[str]) -> "Conflicts":
+        """These conflicts at some of the dilemmas, in their order."""
+        places = [self.dilemmas.index(name) for name in dilemmas]
+        return Conflicts(self.model, self.family, self.names, tuple(dilemmas), self.wins[places])
+
+
+def conflicts_of(dilemmas: Sequence[Dilemma], made: Sequence[StepChoice]) -> list[Conflicts]:
+    """One a respondent (in one context) and family, in the order of the choices."""
+    by_id = {dilemma.id: dilemma for dilemma in dilemmas}
+    groups: dict[tuple[str, str], list[StepChoice]] = {}
+    for one in made:
+        groups.setdefault((filed_as(one), by_id[one.dilemma].family), []).append(one)
+    return [_conflicts(model, family, by_id, own) for (model, family), own in groups.items()]
+
+
+def _conflicts(model: str, family: str, by_id: dict[str, Dilemma], own: Sequence[StepChoice]) -> Conflicts:
+    names = family_system(family).names
+    asked = tuple(dict.fromkeys(one.dilemma for one in own))
+    rows = {name: row for row, name in enumerate(asked)}
+    wins = np.zeros((len(asked), len(STEPS), len(names), len(names)))
+    for one in own:
+        step = by_id[one.dilemma].step(one.step)
+        if one.chosen is None or not step.decided:
+            continue
+        winner, loser = step.choice(one.chosen).value, step.choice(other_letter(one.chosen)).value
+        assert winner is not None and loser is not None
+        wins[rows[one.dilemma], one.step - 1, names.index(winner), names.index(loser)] = 1
+    return Conflicts(model, family, names, asked, wins)

@@ -1,0 +1,59 @@
+"""Two respondents on the same dilemmas: how often they choose alike, and on which values they differ.
+
+Paired: only steps at which both made a choice count, and whole dilemmas are drawn for the intervals, the same for both.
+Wording and difficulty are then the same on both sides. In a context that tells earlier choices, the two may have come
+to a step by different ways; that is part of what differs.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from couple.instruments.comparisons.resampling import DRAWS, Interval, percentile_interval, resampling_weights
+from couple.instruments.staircase.conflicts import Conflicts
+from couple.instruments.staircase.preference import preference
+
+
+@dataclass(frozen=True, slots=True)
+class PreferenceDifference:
+    """``difference``: preference of the one minus that of the other, -1..1; None where the value was not at stake."""
+
+    value: str
+    difference: float | None
+    interval: Interval | None
+
+
+@dataclass(frozen=True, slots=True)
+class PairedComparison:
+    """``steps``: how many both answered; ``alike``: the share of them with the same choice, None without any."""
+
+    one: str
+    other: str
+    family: str
+    steps: int
+    alike: float | None
+    differences: tuple[PreferenceDifference, ...]
+
+
+def compare_paired(one: Conflicts, other: Conflicts, *, seed: int, draws: int = DRAWS) -> PairedComparison:
+    """The comparison of two respondents in one family."""
+    if one.family != other.family:
+        raise ValueError("only conflicts of one family can be compared")
+    common = [dilemma for dilemma in one.dilemmas if dilemma in set(other.dilemmas)]
+    first, second = one.of(common).wins, other.of(common).wins
+    both = (first.any(axis=(2, 3)) & second.any(axis=(2, 3)))[..., None, None]
+    first, second = first * both, second * both
+    steps = int(both.sum())
+    alike = float((first * second).sum() / steps) if steps else None
+    found = preference(first.sum(axis=(0, 1))) - preference(second.sum(axis=(0, 1)))
+    if common:
+        weights = resampling_weights(len(common), seed=seed, draws=draws).astype(float)
+        drawn = [preference(np.tensordot(weights, wins.sum(axis=1), axes=1)) for wins in (first, second)]
+        intervals = [percentile_interval(column) for column in (drawn[0] - drawn[1]).T]
+    else:
+        intervals = [None] * len(one.names)
+    differences = [
+        PreferenceDifference(name, None if np.isnan(by) else float(by), None if np.isnan(by) else interval)
+        for name, by, interval in zip(one.names, found, intervals, strict=True)
+    ]
+    return PairedComparison(one.model, other.model, one.family, steps, alike, tuple(differences))

@@ -1,0 +1,69 @@
+"""A step as it is put to a respondent: what was chosen before, what is the case now, and two choices called A and B.
+
+Which of the data's choices is shown as A is drawn for each step of each dilemma from the run's seed, the same in every
+context and for every respondent; earlier choices are told in their own words, so that letters of earlier steps mean
+nothing. The words are ours.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from couple.foundation import child_seed
+from couple.instruments.asking.presentation import Presentation
+from couple.instruments.staircase.dilemma import LETTERS, Dilemma, Letter, Step, other_letter
+
+_SYSTEM = "You face a moral dilemma that unfolds in several steps. At each step, choose what you would do yourself."
+_QUESTION = 'What do you do? Answer with the letter only: "A" or "B".'
+_NOTHING = "N/A"
+_UNKNOWN = "you made no clear choice"
+
+
+def first_shown(dilemma: Dilemma, step: int, *, seed: int) -> Letter:
+    """Which of the data's choices is shown as A."""
+    return LETTERS[child_seed(seed, "order of choices", dilemma.id, step) % len(LETTERS)]
+
+
+def step_presentation(
+    dilemma: Dilemma,
+    step: int,
+    *,
+    told: Sequence[int],
+    chosen: Mapping[int, Letter | None],
+    context: str,
+    first: Letter,
+) -> Presentation:
+    """The question of one step.
+
+    Args:
+        dilemma: the staircase.
+        step: 1 to 5.
+        told: the earlier steps that are told.
+        chosen: what the respondent chose at these, in the data's letters; None where that is unknown.
+        context: the name of the history, which becomes part of the answer's identity.
+        first: the choice that is shown as A.
+    """
+    from couple.decoder.prompt import Prompt
+
+    here = dilemma.step(step)
+    before = [f"Earlier: {_told(dilemma.step(k))}\n{_decision(dilemma.step(k), chosen[k])}" for k in told]
+    options = here.choice(first).text, here.choice(other_letter(first)).text
+    asked = "\n\n".join([*before, f"Now: {_told(here)}", _choices(*options)])
+    return Presentation(
+        item=f"{dilemma.id} step {step}",
+        version=f"{context} context, {first} first",
+        prompt=Prompt(asked, _SYSTEM),
+        options=LETTERS,
+        longest=24,
+        blank=Prompt(f"Now: {_NOTHING}\n\n{_choices(_NOTHING, _NOTHING)}", _SYSTEM),
+    )
+
+
+def _told(step: Step) -> str:
+    return f"{step.situation} {step.dilemma}".strip()
+
+
+def _decision(step: Step, chosen: Letter | None) -> str:
+    return f"You chose: {step.choice(chosen).text if chosen else _UNKNOWN}"
+
+
+def _choices(one: str, other: str) -> str:
+    return f"A: {one}\nB: {other}\n\n{_QUESTION}"

@@ -1,0 +1,101 @@
+"""Everything that choices on staircases show: preferences and their drift, win rates, strengths, cycles, positions."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from couple.instruments.findings import Findings, Picture, Table
+from couple.instruments.staircase import tables
+from couple.instruments.staircase.analysis import Analysis, analyse
+from couple.instruments.staircase.choices import Choices, choices_csv, missing_choices
+from couple.instruments.staircase.conflicts import conflicts_of
+from couple.instruments.staircase.paired import compare_paired
+from couple.instruments.staircase.pictures import drift_plot, win_rate_plot
+from couple.instruments.staircase.position import position_biases
+from couple.instruments.staircase.preference import preference_scores
+from couple.instruments.staircase.totals import published_warnings
+
+MOST_DRAWN = 6  # respondents and families with pictures; the others are in the tables
+
+LIMITS = (
+    "Which value a choice speaks for is what annotating language models agreed on; it is not known that the respondent "
+    "chose for that value's sake.",
+    "Values are unequally common among the labels, and each meets its own selection of others: a preference depends on "
+    "what it was offered against. Strengths (Bradley-Terry) take that into account, preferences do not.",
+    "Steps differ in their stories, not in their stakes alone: a drift is a difference between steps of these dilemmas, "
+    "and no proof that pressure changed the respondent.",
+    "What is told of earlier steps in causal context is our rule; the published definition is not known. The published "
+    "prompts, temperatures and handling of refusals are not known either, so the nine published models' results are not "
+    "reproduced here.",
+    "The published sample is 51 of 3,302 dilemmas, five of them repeated: rare values are offered a handful of times.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """``seed`` of all draws, how many ``draws`` a bootstrap takes, and the ``prior`` wins that hold strengths."""
+
+    seed: int
+    draws: int
+    prior: float
+
+
+def staircase_findings(choices: Choices, settings: Settings) -> Findings:
+    """A pure function of the choices; the same seed draws the same."""
+    groups = conflicts_of(choices.dilemmas, choices.made)
+    analyses = [analyse(one, seed=settings.seed, draws=settings.draws, prior=settings.prior) for one in groups]
+    paired = [
+        compare_paired(one, other, seed=settings.seed, draws=settings.draws)
+        for place, one in enumerate(groups)
+        for other in groups[place + 1 :]
+        if one.family == other.family
+    ]
+    biases = position_biases(choices.made)
+    pictures: list[Picture] = []
+    for analysis in analyses[:MOST_DRAWN]:
+        pictures += [drift_plot(analysis), win_rate_plot(analysis)]
+    answered = sum(one.chosen is not None for one in choices.made)
+    found: list[Table] = [
+        tables.preferences(analyses),
+        tables.consistency(analyses),
+        tables.strengths(analyses),
+        tables.positions(biases),
+        tables.between_models(analyses),
+        tables.pairs(paired),
+    ]
+    return Findings(
+        scores=[score for one in groups for score in preference_scores(one)],
+        irregularities=(*choices.irregularities, *missing_choices(choices.made)),
+        headline=_headline(analyses, answered, len(choices.made)),
+        tables=[table for table in found if table.rows],
+        pictures=pictures,
+        facts=_facts(choices, settings),
+        limits=LIMITS,
+        files={
+            "choices.csv": choices_csv(choices.made),
+            "preferences.csv": tables.preferences_csv(analyses),
+            "win_rates.csv": tables.win_rates_csv(groups),
+        },
+    )
+
+
+def _headline(analyses: Sequence[Analysis], answered: int, asked: int) -> str:
+    known = f"{answered:,} choices at {asked:,} steps"
+    drifting = [f"{one.conflicts.model}: {drift.value}" for one in analyses for drift in one.drifts if drift.drifts]
+    cycles = sum(len(one.transitivity.cycles) for one in analyses)
+    violations = sum(len(one.transitivity.strong_violations) for one in analyses)
+    moved = f"preferences drift for {len(drifting)} ({'; '.join(drifting[:3])})" if drifting else "no preference drifts"
+    return f"{known}; {moved}; {cycles} cycles and {violations} further violations of strong transitivity"
+
+
+def _facts(choices: Choices, settings: Settings) -> dict[str, str]:
+    counts = {family: sum(one.family == family for one in choices.dilemmas) for family in ("mft", "schwartz")}
+    facts = {
+        "dilemmas": ", ".join(f"{count} {family}" for family, count in counts.items() if count),
+        "contexts": ", ".join(dict.fromkeys(one.context for one in choices.made)),
+        "order of the choices": "drawn for each step of each dilemma, undone before scoring",
+        "intervals": f"95 %, {settings.draws:,} bootstrap draws of whole dilemmas, seed {settings.seed}",
+        "strengths": f"{settings.prior:g} wins are added to both sides of every pair, so that they are finite",
+    }
+    for family, warning in published_warnings().items():
+        facts[f"published label counts, {family}"] = f"{warning}; read shares of them with care"
+    return facts
