@@ -51,7 +51,8 @@ def _results(
     settings: dict[str, Any] = {"seed": seed, "resamples": resamples}
     ours = OURS in asked.config.methods
     # two families of tests: ours against the best baseline, and ours against each of its ablations
-    claims, ablated = (OURS,) if ours else None, ours and bool(asked.ablations)
+    against_ours = ours and asked.reference == OURS
+    claims, ablated = (OURS,) if ours and not against_ours else None, ours and bool(asked.ablations)
     whole = [one for one in judged if one.method in (OURS, *asked.ablations)]
     bounds = {method: found for method in asked.config.methods if (found := _bounds(judged, method, seed))}
     return JudgeResults(
@@ -62,7 +63,7 @@ def _results(
         judged,
         compare(judged, reference=asked.reference, baselines=asked.baselines, texts=texts, claims=claims, **settings),
         slice_all(judged, seed=seed, resamples=resamples),
-        compare(whole, reference=OURS, baselines=(), **settings) if ablated and asked.reference != OURS else None,
+        compare(whole, reference=OURS, baselines=(), **settings) if ablated and not against_ours else None,
         [bound_board(bounds, name)] if bounds else [],
     )
 
