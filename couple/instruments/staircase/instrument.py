@@ -74,10 +74,8 @@ class StaircaseOfDilemmas:
         contexts, batch_size = tuple(dict.fromkeys(self.config.contexts)), self.config.batch_size
         made = climb(asked, respondent, contexts=contexts, log=log, seed=seed, batch_size=batch_size)
         repeated = len(self.staircases.dilemmas) - len(dilemmas)
-        found = (
-            [Irregularity("the data", "dilemma repeated word for word", repeated, "", "asked once")] if repeated else []
-        )
-        return Choices(asked, made, (*self.staircases.irregularities, *found))
+        twice = Irregularity("the data", "dilemma repeated word for word", repeated, "", "asked once")
+        return Choices(asked, made, (*self.staircases.irregularities, *((twice,) if repeated else ())))
 
     def score(self, choices: Choices) -> list[DimensionScore]:
         """See ``couple.instruments.staircase.preference``."""

@@ -21,12 +21,12 @@ LIMITS = (
     "chose for that value's sake.",
     "Values are unequally common among the labels, and each meets its own selection of others: a preference depends on "
     "what it was offered against. Strengths (Bradley-Terry) take that into account, preferences do not.",
-    "Steps differ in their stories, not in their stakes alone: a drift is a difference between steps of these dilemmas, "
-    "and no proof that pressure changed the respondent.",
-    "What is told of earlier steps in causal context is our rule; the published definition is not known. The published "
-    "prompts, temperatures and handling of refusals are not known either, so the nine published models' results are not "
-    "reproduced here.",
-    "The published sample is 51 of 3,302 dilemmas, five of them repeated: rare values are offered a handful of times.",
+    "Steps differ in their stories, not in their stakes alone: a drift is a difference between steps of these "
+    "dilemmas, and no proof that pressure changed the respondent.",
+    "What is told of earlier steps in causal context is our rule; the published definition is not known. Nor are the "
+    "published prompts, temperatures and handling of refusals: the nine published models' results are not reproduced.",
+    "The published sample is 51 of 3,302 dilemmas, four of them word for word repeats: rare values are offered a "
+    "handful of times.",
 )
 
 
