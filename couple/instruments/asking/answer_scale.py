@@ -23,7 +23,7 @@ _LONGEST_FIRST = re.compile(r"\b(" + "|".join(sorted(map(re.escape, OPTIONS), ke
 
 
 def read_answer(text: str) -> tuple[int | None, str | None]:
-    """``(rating 1..6, None)``, or ``(None, reason)``, one of ``PROBLEMS``, when it names no phrase or several different ones.
+    """``(rating 1..6, None)``, or ``(None, one of PROBLEMS)`` when it names no phrase or several different ones.
 
     Case, line breaks and what stands around the phrase do not matter; of phrases within one another ("like me" in "not
     like me at all") the longest counts.

@@ -8,7 +8,8 @@ _DECLINES = re.compile(
     r"|\bi would prefer not\b|\bi'd (?:rather|prefer) not\b"
     r"|\bi(?:'m| am) (?:unable|not able|not comfortable)\b"
     r"|\bas an? (?:ai|artificial intelligence|(?:large )?language model)\b"
-    r"|\bi (?:do not|don't) have (?:any |personal |my own )*(?:opinions?|views?|feelings?|thoughts?|values|beliefs?|preferences?)\b"
+    r"|\bi (?:do not|don't) have (?:any |personal |my own )*"
+    r"(?:opinions?|views?|feelings?|thoughts?|values|beliefs?|preferences?)\b"
 )
 
 

@@ -78,7 +78,8 @@ def read_human_values(path: str | Path) -> dict[str, dict[Dimension, float]]:
     for row in rows:
         if row["participant"] in people:
             raise UserError(asked, f"the participant {row['participant']} stands twice", "give one row a person")
-        scores = {dimension: _number(row[column], column, asked) for column, dimension in columns.items() if row[column]}
+        given = {column: row[column] for column in columns if row[column]}
+        scores = {columns[column]: _number(cell, column, asked) for column, cell in given.items()}
         values = {name: score for (family, name), score in scores.items() if family == "pvq"}
         computed = {("higher_pvq", group): score for group, score in higher_order_scores(values).items()}
         people[row["participant"]] = computed | scores
@@ -94,11 +95,11 @@ def require_columns(rows: list[Row], columns: Collection[str], asked: str) -> No
 
 
 def _dimension(column: str) -> Dimension | None:
-    family = next((family for family in sorted(FAMILIES, key=len, reverse=True) if column.startswith(family + "_")), None)
-    if family is None:
-        return None
-    name = column.removeprefix(family + "_")
-    return (family, name) if family != "higher_pvq" or name in WEIGHTS else None
+    for family in FAMILIES:
+        name = column.removeprefix(f"{family}_")
+        if name not in ("", column) and (family != "higher_pvq" or name in WEIGHTS):
+            return family, name
+    return None
 
 
 def _number(cell: str, column: str, asked: str) -> float:

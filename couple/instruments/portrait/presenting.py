@@ -7,9 +7,9 @@ from collections.abc import Sequence
 
 from couple.instruments.asking.answer_scale import OPTIONS, TASK
 from couple.instruments.asking.presentation import Presentation, both_orders
+from couple.instruments.portrait.variants import SYSTEM
 from couple.instruments.recorded.csv_table import Row
 
-_SYSTEM = "You are filling in a questionnaire about yourself."
 _QUESTION = "How much is this reply like what you would think yourself?"
 _WORDINGS = {
     "v1": "Read the text and the reply.\n\n{item}\n\n" + _QUESTION + " " + TASK + " {options}.",
@@ -18,10 +18,15 @@ _WORDINGS = {
 }
 
 
-def reply_presentations(items: Sequence[Row]) -> list[Presentation]:
-    """``items``: rows with portrait_id, option_id, title (empty for a message), text, response."""
+def reply_presentations(items: Sequence[Row], *, system: str = SYSTEM) -> list[Presentation]:
+    """Six presentations an item.
+
+    Args:
+        items: rows with portrait_id, option_id, title (empty for a message), text, response.
+        system: who the respondent is to be.
+    """
     texts = []
     for row in items:
         text = f"{row['title']}\n{row['text']}" if row["title"] else row["text"]
         texts.append((f"{row['portrait_id']}/{row['option_id']}", f"Text: {text}\n\nReply: {row['response']}"))
-    return both_orders(texts, _WORDINGS, list(OPTIONS), system=_SYSTEM)
+    return both_orders(texts, _WORDINGS, list(OPTIONS), system=system)

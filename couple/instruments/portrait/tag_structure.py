@@ -35,7 +35,9 @@ class CrossLoadings:
     opposite: Mapping[int, int]
 
 
-def signed_tags(items: Sequence[Row], *, family: str = "pvq", threshold: float = THRESHOLD) -> dict[str, dict[str, int]]:
+def signed_tags(
+    items: Sequence[Row], *, family: str = "pvq", threshold: float = THRESHOLD
+) -> dict[str, dict[str, int]]:
     """Tags of both signs from the data set's item table: |correlation| above the threshold; no test of significance."""
     prefix = FAMILIES[family]
     return {

@@ -4,8 +4,8 @@
     item i is tagged with v when rho_iv is above the threshold and differs from 0 at the level of significance
 
 Han, Choi, Song, Lee and Jo (ACL 2025), section 3. Ties get average ranks; p is two-sided, from Student's t with n - 2
-degrees of freedom. Scores that differ by a rounding error are no tie: the released
-higher-order scores are such sums, and their correlations depend on it in the second decimal.
+degrees of freedom. Scores are taken as they are given: where two differ by a rounding error they are no tie, and the
+released higher-order correlations come out only from scores with the release's own rounding errors.
 """
 
 from collections.abc import Mapping, Sequence

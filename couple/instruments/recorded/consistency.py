@@ -13,13 +13,13 @@ from couple.values.distance import Measured
 
 
 def order_sensitivity(ratings: Ratings, respondent: str) -> Measured:
-    """Share of items, in each wording, whose rating changes with the order of the options; 0..1."""
-    return _changed(
-        (rated[version], rated[version + REVERSED])
-        for rated in ratings.usable[respondent].values()
-        for version in rated
-        if version + REVERSED in rated
-    )
+    """Share of items, over all wordings, whose rating changes with the order of the options; 0..1."""
+    return _changed(pair for version in _wordings(ratings, respondent) for pair in _pairs(ratings, respondent, version))
+
+
+def order_sensitivities(ratings: Ratings, respondent: str) -> dict[str, Measured]:
+    """The same for each wording by itself, in the order of the versions."""
+    return {version: _changed(_pairs(ratings, respondent, version)) for version in _wordings(ratings, respondent)}
 
 
 def wording_sensitivity(ratings: Ratings, respondent: str) -> Measured:
@@ -30,6 +30,17 @@ def wording_sensitivity(ratings: Ratings, respondent: str) -> Measured:
     ]
     wordings = max(map(len, by_item), default=0)
     return _changed(rated for rated in by_item if len(rated) == wordings > 1)
+
+
+def _wordings(ratings: Ratings, respondent: str) -> list[str]:
+    versions = dict.fromkeys(version for rated in ratings.usable[respondent].values() for version in rated)
+    return sorted(version for version in versions if not version.endswith(REVERSED))
+
+
+def _pairs(ratings: Ratings, respondent: str, version: str) -> Iterable[Sequence[int]]:
+    for rated in ratings.usable[respondent].values():
+        if version in rated and version + REVERSED in rated:
+            yield rated[version], rated[version + REVERSED]
 
 
 def _changed(groups: Iterable[Sequence[int]]) -> Measured:

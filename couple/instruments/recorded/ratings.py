@@ -152,8 +152,9 @@ def _read_answers(row: RatedItem, tally: "_Tally") -> dict[str, int]:
         if number is not None and number.is_integer() and LOWEST <= number <= HIGHEST:
             found[version] = int(number)
             continue
-        kind = text if text in PROBLEMS else f"rating not on the scale {LOWEST}..{HIGHEST}" if text else "missing rating"
-        example = row.item if kind in (text, "missing rating") else f"{row.item}: {text}"
+        kind, example = f"rating not on the scale {LOWEST}..{HIGHEST}", f"{row.item}: {text}"
+        if not text or text in PROBLEMS:
+            kind, example = text or "missing rating", row.item
         tally.add(row.respondent, kind, example, "left out of the item's mean")
     return found
 

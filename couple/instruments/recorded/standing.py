@@ -1,4 +1,4 @@
-"""Which values stand high over many respondents: mean score, mean rank, and how often among the first and last three."""
+"""Which values stand high over many respondents: mean score, mean rank, how often among the first and last three."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
