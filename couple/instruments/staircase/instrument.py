@@ -6,17 +6,21 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from couple.foundation import UserError
 from couple.instruments.asking.respondents import Respondent
 from couple.instruments.findings import Findings
 from couple.instruments.recorded.ratings import Irregularity
 from couple.instruments.recorded.scores import DimensionScore
-from couple.instruments.staircase.asking import climb
-from couple.instruments.staircase.choices import Choices, read_choices
-from couple.instruments.staircase.conflicts import conflicts_of
-from couple.instruments.staircase.dilemma import FAMILIES, without_repeats
-from couple.instruments.staircase.preference import preference_scores
-from couple.instruments.staircase.reading import Staircases, read_staircases
-from couple.instruments.staircase.report import Settings, staircase_findings
+from couple.instruments.staircase.climbing.asking import climb
+from couple.instruments.staircase.climbing.choices import Choices, read_choices
+from couple.instruments.staircase.dilemmas.dilemma import FAMILIES, without_repeats
+from couple.instruments.staircase.dilemmas.reading import Staircases, read_staircases
+from couple.instruments.staircase.reporting.findings import Settings, staircase_findings
+from couple.instruments.staircase.scoring.conflicts import conflicts_of
+from couple.instruments.staircase.scoring.preference import preference_scores
+from couple.instruments.staircase.writing.annotating import ANNOTATORS
+from couple.instruments.staircase.writing.form_filler import FormFiller
+from couple.instruments.staircase.writing.generating import Generation, generate_staircases, load_norms
 
 SAMPLE = "mmd_sample"
 _SAMPLE_FILES = ("MMDs_MFT.json", "MMDs_Schwartz.json")
@@ -30,6 +34,9 @@ class StaircaseOfDilemmas:
 
         ``limit`` asks only the first so many dilemmas of each family. ``draws`` and ``bootstrap_seed`` are of the
         intervals; ``prior_wins`` are added to both sides of every two values before strengths are fitted.
+        ``generate`` asks for so many new staircases over the values of ``family`` and puts these instead of
+        ``dilemmas``; ``norms`` is a YAML list of what they start from. They are written and labelled by the respondent
+        itself, or by ``writer``, a local chat model whose decoding is held to the form.
         """
 
         model_config = ConfigDict(frozen=True, extra="forbid")
@@ -41,6 +48,10 @@ class StaircaseOfDilemmas:
         draws: int = Field(default=1_000, ge=100)
         bootstrap_seed: int = 0
         prior_wins: float = Field(default=0.5, ge=0)
+        generate: int = Field(default=0, ge=0)
+        family: Literal["mft", "schwartz"] = "schwartz"
+        norms: str | None = None
+        writer: str | None = None
 
     title = "The staircase of moral dilemmas"
 
@@ -58,30 +69,63 @@ class StaircaseOfDilemmas:
         return read_staircases(paths)
 
     def recorded(self, path: str | Path) -> Choices:
-        """Choices from a CSV with model, dilemma, step and chosen; see ``couple.instruments.staircase.choices``."""
+        """Choices from a CSV with model, dilemma, step and chosen; see ``read_choices``."""
         dilemmas = self.staircases.dilemmas
         made, irregularities = read_choices(path, dilemmas=[dilemma.id for dilemma in dilemmas])
         return Choices(dilemmas, made, (*self.staircases.irregularities, *irregularities))
 
     def ask(self, respondent: Respondent, *, log: Path, seed: int) -> Choices:
-        """Every distinct dilemma, in every context."""
-        dilemmas = without_repeats(self.staircases.dilemmas)
+        """Every distinct dilemma, in every context; new ones are written first."""
+        if self.config.generate:
+            made = self._generated(respondent, log, seed)
+            found, facts, files = made.irregularities, made.facts, made.files
+            dilemmas = made.dilemmas
+        else:
+            dilemmas = without_repeats(self.staircases.dilemmas)
+            found, facts, files = (*self.staircases.irregularities, *self._repeated()), {}, {}
         asked = tuple(
             one
             for family in FAMILIES
             for one in [dilemma for dilemma in dilemmas if dilemma.family == family][: self.config.limit]
         )
         contexts, batch_size = tuple(dict.fromkeys(self.config.contexts)), self.config.batch_size
-        made = climb(asked, respondent, contexts=contexts, log=log, seed=seed, batch_size=batch_size)
-        repeated = len(self.staircases.dilemmas) - len(dilemmas)
-        twice = Irregularity("the data", "dilemma repeated word for word", repeated, "", "asked once")
-        return Choices(asked, made, (*self.staircases.irregularities, *((twice,) if repeated else ())))
+        chosen = climb(asked, respondent, contexts=contexts, log=log, seed=seed, batch_size=batch_size)
+        return Choices(asked, chosen, found, facts, files)
+
+    def _repeated(self) -> tuple[Irregularity, ...]:
+        dilemmas = self.staircases.dilemmas
+        count = len(dilemmas) - len(without_repeats(dilemmas))
+        twice = Irregularity("the data", "dilemma repeated word for word", count, "", "asked once")
+        return (twice,) if count else ()
+
+    def _generated(self, respondent: Respondent, log: Path, seed: int) -> Generation:
+        config, writer = self.config, respondent
+        if config.writer:
+            from couple.attribution.language_model.local_chat import LocalChat
+
+            writer = FormFiller(LocalChat.load(config.writer, batch_size=config.batch_size))
+        norms = load_norms(config.norms)
+        made = generate_staircases(
+            config.generate,
+            config.family,
+            writer,
+            [writer] * ANNOTATORS,
+            norms=norms,
+            log=log,
+            seed=seed,
+            batch_size=config.batch_size,
+        )
+        if not made.dilemmas:
+            reasons = "; ".join(f"{count} times {why}" for why, count in made.reasons.items())
+            remedy = "use a larger model, or set instrument.writer to a local model that is held to the form"
+            raise UserError(f"instrument.generate={config.generate}", f"no staircase could be read: {reasons}", remedy)
+        return made
 
     def score(self, choices: Choices) -> list[DimensionScore]:
-        """See ``couple.instruments.staircase.preference``."""
+        """See ``couple.instruments.staircase.scoring.preference``."""
         return [score for one in conflicts_of(choices.dilemmas, choices.made) for score in preference_scores(one)]
 
     def findings(self, answers: Choices) -> Findings:
-        """See ``couple.instruments.staircase.report``."""
+        """See ``couple.instruments.staircase.reporting.findings``."""
         config = self.config
         return staircase_findings(answers, Settings(config.bootstrap_seed, config.draws, config.prior_wins))

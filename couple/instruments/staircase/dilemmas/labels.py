@@ -7,7 +7,7 @@ Self-Direction. What is no value of a family is unknown, never guessed.
 from collections.abc import Iterable
 
 from couple.foundation import UserError
-from couple.instruments.staircase.dilemma import FAMILIES, family_system
+from couple.instruments.staircase.dilemmas.dilemma import FAMILIES, family_system
 
 ADJUDICATION = "needs adjudication"
 """What stands for a label where three annotators said three things, or both choices came out alike."""

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from couple.instruments.comparisons.resampling import DRAWS, Interval, percentile_interval, resampling_weights
-from couple.instruments.staircase.conflicts import Conflicts
-from couple.instruments.staircase.preference import preference
+from couple.instruments.staircase.scoring.conflicts import Conflicts
+from couple.instruments.staircase.scoring.preference import preference
 
 
 @dataclass(frozen=True, slots=True)

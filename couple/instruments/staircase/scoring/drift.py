@@ -12,7 +12,7 @@ import numpy as np
 from jaxtyping import Float
 
 from couple.instruments.comparisons.resampling import Interval
-from couple.instruments.staircase.conflicts import Conflicts
+from couple.instruments.staircase.scoring.conflicts import Conflicts
 
 LEVEL = 0.95
 _MOST_UNDEFINED = 0.1

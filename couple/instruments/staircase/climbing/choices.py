@@ -5,15 +5,15 @@ they were shown in; empty where there is none), first (which was shown first; ma
 choice). A file of one's own needs model, dilemma, step and chosen.
 """
 
-from collections.abc import Collection, Iterable
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 
 from couple.foundation import UserError, nearest_name
 from couple.instruments.recorded.csv_table import Row, format_rows, read_rows
 from couple.instruments.recorded.ratings import Irregularity
-from couple.instruments.staircase.counting import Tally
-from couple.instruments.staircase.dilemma import LETTERS, STEPS, Dilemma, Letter
+from couple.instruments.staircase.dilemmas.counting import Tally
+from couple.instruments.staircase.dilemmas.dilemma import LETTERS, STEPS, Dilemma, Letter
 
 _NEEDED = ("model", "dilemma", "step", "chosen")
 
@@ -43,11 +43,16 @@ class StepChoice:
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """The staircases that were put and what was chosen at their steps."""
+    """The staircases that were put and what was chosen at their steps.
+
+    ``facts`` and ``files`` say where the staircases come from, when they were made for this run.
+    """
 
     dilemmas: tuple[Dilemma, ...]
     made: tuple[StepChoice, ...]
     irregularities: tuple[Irregularity, ...] = ()
+    facts: Mapping[str, str] = field(default_factory=dict)
+    files: Mapping[str, str] = field(default_factory=dict)
 
 
 def choices_csv(made: Iterable[StepChoice]) -> str:

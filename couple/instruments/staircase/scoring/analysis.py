@@ -7,10 +7,10 @@ from couple.instruments.comparisons.pairwise import Strengths
 from couple.instruments.comparisons.resampling import Interval, percentile_interval, strength_intervals
 from couple.instruments.comparisons.strengths import bradley_terry, thurstone
 from couple.instruments.comparisons.transitivity import Transitivity, chance_counts, transitivity
-from couple.instruments.staircase.conflicts import Conflicts
-from couple.instruments.staircase.dilemma import STEPS
-from couple.instruments.staircase.drift import Drift, drifts
-from couple.instruments.staircase.preference import drawn_wins, preference, preference_intervals
+from couple.instruments.staircase.dilemmas.dilemma import STEPS
+from couple.instruments.staircase.scoring.conflicts import Conflicts
+from couple.instruments.staircase.scoring.drift import Drift, drifts
+from couple.instruments.staircase.scoring.preference import drawn_wins, preference, preference_intervals
 
 Known = dict[str, float | None]
 

@@ -4,15 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from couple.instruments.findings import Findings, Picture, Table
-from couple.instruments.staircase import tables
-from couple.instruments.staircase.analysis import Analysis, analyse
-from couple.instruments.staircase.choices import Choices, choices_csv, missing_choices
-from couple.instruments.staircase.conflicts import conflicts_of
-from couple.instruments.staircase.paired import compare_paired
-from couple.instruments.staircase.pictures import drift_plot, win_rate_plot
-from couple.instruments.staircase.position import position_biases
-from couple.instruments.staircase.preference import preference_scores
-from couple.instruments.staircase.totals import published_warnings
+from couple.instruments.staircase.climbing.choices import Choices, choices_csv, missing_choices
+from couple.instruments.staircase.dilemmas.totals import published_warnings
+from couple.instruments.staircase.reporting import tables
+from couple.instruments.staircase.reporting.pictures import drift_plot, win_rate_plot
+from couple.instruments.staircase.reporting.sheets import preferences_csv, win_rates_csv
+from couple.instruments.staircase.scoring.analysis import Analysis, analyse
+from couple.instruments.staircase.scoring.conflicts import conflicts_of
+from couple.instruments.staircase.scoring.paired import compare_paired
+from couple.instruments.staircase.scoring.position import position_biases
+from couple.instruments.staircase.scoring.preference import preference_scores
 
 MOST_DRAWN = 6  # respondents and families with pictures; the others are in the tables
 
@@ -72,8 +73,9 @@ def staircase_findings(choices: Choices, settings: Settings) -> Findings:
         limits=LIMITS,
         files={
             "choices.csv": choices_csv(choices.made),
-            "preferences.csv": tables.preferences_csv(analyses),
-            "win_rates.csv": tables.win_rates_csv(groups),
+            "preferences.csv": preferences_csv(analyses),
+            "win_rates.csv": win_rates_csv(groups),
+            **choices.files,
         },
     )
 
@@ -91,6 +93,7 @@ def _facts(choices: Choices, settings: Settings) -> dict[str, str]:
     counts = {family: sum(one.family == family for one in choices.dilemmas) for family in ("mft", "schwartz")}
     facts = {
         "dilemmas": ", ".join(f"{count} {family}" for family, count in counts.items() if count),
+        **choices.facts,
         "contexts": ", ".join(dict.fromkeys(one.context for one in choices.made)),
         "order of the choices": "drawn for each step of each dilemma, undone before scoring",
         "intervals": f"95 %, {settings.draws:,} bootstrap draws of whole dilemmas, seed {settings.seed}",

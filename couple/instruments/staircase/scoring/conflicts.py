@@ -10,8 +10,8 @@ import numpy as np
 from jaxtyping import Float
 
 from couple.instruments.comparisons.pairwise import Comparisons
-from couple.instruments.staircase.choices import StepChoice, filed_as
-from couple.instruments.staircase.dilemma import STEPS, Dilemma, family_system, other_letter
+from couple.instruments.staircase.climbing.choices import StepChoice, filed_as
+from couple.instruments.staircase.dilemmas.dilemma import STEPS, Dilemma, family_system, other_letter
 
 
 @dataclass(frozen=True, slots=True, eq=False)

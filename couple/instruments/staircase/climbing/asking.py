@@ -11,11 +11,11 @@ from pathlib import Path
 from couple.instruments.asking.presentation import Presentation
 from couple.instruments.asking.respondents import Respondent
 from couple.instruments.asking.runner import administer
-from couple.instruments.staircase.choices import StepChoice
-from couple.instruments.staircase.choosing import read_choice
-from couple.instruments.staircase.dilemma import STEPS, Dilemma, Letter, other_letter
-from couple.instruments.staircase.history import HISTORIES
-from couple.instruments.staircase.presenting import first_shown, step_presentation
+from couple.instruments.staircase.climbing.choices import StepChoice
+from couple.instruments.staircase.climbing.choosing import read_choice
+from couple.instruments.staircase.climbing.history import HISTORIES
+from couple.instruments.staircase.climbing.presenting import first_shown, step_presentation
+from couple.instruments.staircase.dilemmas.dilemma import STEPS, Dilemma, Letter, other_letter
 
 _Way = Mapping[int, Letter | None]
 
@@ -58,7 +58,7 @@ def climb(
 def _shown(context: str, dilemma: Dilemma, step: int, way: _Way, seed: int) -> Presentation:
     told = HISTORIES[context](dilemma, step)
     first = first_shown(dilemma, step, seed=seed)
-    return step_presentation(dilemma, step, told=told, chosen=way, context=context, first=first)
+    return step_presentation(dilemma, step, told=told, chosen=way, first=first)
 
 
 def _choice(context: str, dilemma: Dilemma, step: int, text: str, model: str, seed: int) -> StepChoice:

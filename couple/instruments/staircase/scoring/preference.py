@@ -13,7 +13,7 @@ from jaxtyping import Float
 
 from couple.instruments.comparisons.resampling import DRAWS, Interval, percentile_interval, resampling_weights
 from couple.instruments.recorded.scores import DimensionScore, dimension_score
-from couple.instruments.staircase.conflicts import Conflicts
+from couple.instruments.staircase.scoring.conflicts import Conflicts
 
 INDIFFERENT = 0.5
 

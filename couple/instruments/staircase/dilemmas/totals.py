@@ -6,7 +6,7 @@ Wu et al. (2025), table 1: how often each value is the agreed label of a choice 
 
 from collections.abc import Mapping
 
-from couple.instruments.staircase.dilemma import LETTERS, STEPS
+from couple.instruments.staircase.dilemmas.dilemma import LETTERS, STEPS
 
 DILEMMAS = 3_302
 PUBLISHED: Mapping[str, Mapping[str, int]] = {

@@ -12,9 +12,9 @@ from typing import Any
 
 from couple.foundation import UserError, read_json, write_json
 from couple.instruments.recorded.ratings import Irregularity
-from couple.instruments.staircase.counting import Tally
-from couple.instruments.staircase.dilemma import LETTERS, STEPS, Choice, Dilemma, Letter, Step
-from couple.instruments.staircase.labels import ADJUDICATION, family_of, read_label
+from couple.instruments.staircase.dilemmas.counting import Tally
+from couple.instruments.staircase.dilemmas.dilemma import LETTERS, STEPS, Choice, Dilemma, Letter, Step
+from couple.instruments.staircase.dilemmas.labels import ADJUDICATION, family_of, read_label
 
 LONGEST = 10_000  # characters of a text; a longer one is no dilemma
 Row = Mapping[str, Any]

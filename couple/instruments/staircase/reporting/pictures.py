@@ -1,8 +1,8 @@
 """Pictures of one respondent's way up: preferences at each step, and who wins against whom."""
 
 from couple.instruments.findings import DriftPlot, ForestRow, WinRates
-from couple.instruments.staircase.analysis import Analysis
-from couple.instruments.staircase.dilemma import STEPS, family_system
+from couple.instruments.staircase.dilemmas.dilemma import STEPS, family_system
+from couple.instruments.staircase.scoring.analysis import Analysis
 
 UNIT = "preference (share chosen when at stake, minus one half)"
 

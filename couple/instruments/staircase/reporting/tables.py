@@ -1,17 +1,14 @@
 """The tables of a report on staircases; intervals are two columns, unknown numbers None."""
 
 from collections.abc import Sequence
-from itertools import combinations
 
 from couple.instruments.comparisons.resampling import Interval
 from couple.instruments.findings import Table
-from couple.instruments.recorded.csv_table import format_rows
-from couple.instruments.staircase.analysis import Analysis
-from couple.instruments.staircase.conflicts import Conflicts
-from couple.instruments.staircase.dilemma import STEPS
-from couple.instruments.staircase.paired import PairedComparison
-from couple.instruments.staircase.position import PositionBias
-from couple.instruments.staircase.ranks import rank_correlation, rank_shifts
+from couple.instruments.staircase.scoring.analysis import Analysis
+from couple.instruments.staircase.scoring.conflicts import Conflicts
+from couple.instruments.staircase.scoring.paired import PairedComparison
+from couple.instruments.staircase.scoring.position import PositionBias
+from couple.instruments.staircase.scoring.ranks import rank_correlation, rank_shifts
 
 Row = dict[str, object]
 
@@ -27,13 +24,13 @@ def preferences(analyses: Sequence[Analysis]) -> Table:
             shift = shifts.get(drift.value)
             rows.append(
                 {
-                    **_who(one.conflicts),
+                    **who(one.conflicts),
                     "value": drift.value,
                     "offered": drift.offered,
                     "preference": one.preference[drift.value],
-                    **_bounds("preference", one.intervals[drift.value]),
+                    **bounds("preference", one.intervals[drift.value]),
                     "drift a step": drift.slope,
-                    **_bounds("drift", drift.interval),
+                    **bounds("drift", drift.interval),
                     "rank at step 1": shift.first if shift else None,
                     "rank at step 5": shift.last if shift else None,
                 }
@@ -53,13 +50,13 @@ def consistency(analyses: Sequence[Analysis]) -> Table:
         cycles, violations = one.by_chance or (None, None)
         rows.append(
             {
-                **_who(one.conflicts),
+                **who(one.conflicts),
                 "conflicts": int(one.conflicts.wins.sum()),
                 "triples": one.transitivity.triples,
                 "cycles": len(one.transitivity.cycles),
-                **_bounds("cycles by chance", cycles),
+                **bounds("cycles by chance", cycles),
                 "strong violations": len(one.transitivity.strong_violations),
-                **_bounds("strong violations by chance", violations),
+                **bounds("strong violations by chance", violations),
                 "Bradley-Terry error": one.bradley_terry.error,
                 "Thurstone error": one.thurstone.error,
                 "ranks of step 1 and 5": rank_correlation(one.by_step[0], one.by_step[-1]).value,
@@ -77,10 +74,10 @@ def strengths(analyses: Sequence[Analysis]) -> Table:
     """One row a respondent and value, strongest first."""
     rows: list[Row] = [
         {
-            **_who(one.conflicts),
+            **who(one.conflicts),
             "value": value,
             "Bradley-Terry": one.bradley_terry.values[value],
-            **_bounds("Bradley-Terry", one.strength_intervals[value]),
+            **bounds("Bradley-Terry", one.strength_intervals[value]),
             "Thurstone": one.thurstone.values.get(value),
         }
         for one in analyses
@@ -94,7 +91,7 @@ def strengths(analyses: Sequence[Analysis]) -> Table:
 def positions(biases: Sequence[PositionBias]) -> Table:
     """One row a respondent."""
     rows: list[Row] = [
-        {"model": one.model, "took what was shown first": one.share, **_bounds("share", one.interval), "choices": one.n}
+        {"model": one.model, "took what was shown first": one.share, **bounds("share", one.interval), "choices": one.n}
         for one in biases
     ]
     return Table("Leaning to a place", "Share of choices, 0..1; 0.5 for one that reads them. Orders are random.", rows)
@@ -127,7 +124,7 @@ def pairs(paired: Sequence[PairedComparison]) -> Table:
             "alike": one.alike,
             "value": by.value,
             "difference": by.difference,
-            **_bounds("difference", by.interval),
+            **bounds("difference", by.interval),
         }
         for one in paired
         for by in one.differences
@@ -137,62 +134,12 @@ def pairs(paired: Sequence[PairedComparison]) -> Table:
     return Table("Respondents compared", note, rows)
 
 
-def preferences_csv(analyses: Sequence[Analysis]) -> str:
-    """``preferences.csv``: every value at every step, with how often it was chosen and offered."""
-    rows: list[Row] = []
-    for one in analyses:
-        for step in STEPS:
-            wins = one.conflicts.at(step).wins
-            for place, value in enumerate(one.conflicts.names):
-                rows.append(
-                    {
-                        **_who(one.conflicts),
-                        "step": step,
-                        "value": value,
-                        "chosen": int(wins[place].sum()),
-                        "offered": int(wins[place].sum() + wins[:, place].sum()),
-                        "preference": one.by_step[step - 1][value],
-                        **_bounds("preference", one.step_intervals[step - 1][value]),
-                    }
-                )
-    header = [
-        "model",
-        "family",
-        "step",
-        "value",
-        "chosen",
-        "offered",
-        "preference",
-        "preference low",
-        "preference high",
-    ]
-    return format_rows(header, rows)
-
-
-def win_rates_csv(groups: Sequence[Conflicts]) -> str:
-    """``win_rates.csv``: how often one value won against another, at each step and overall, where they met."""
-    rows: list[Row] = []
-    for one in groups:
-        for step, met in [(str(step), one.at(step)) for step in STEPS] + [("all", one.overall)]:
-            for i, j in combinations(range(len(one.names)), 2):
-                if met.meetings[i, j]:
-                    rows.append(
-                        {
-                            **_who(one),
-                            "step": step,
-                            "one": one.names[i],
-                            "other": one.names[j],
-                            "met": int(met.meetings[i, j]),
-                            "rate": float(met.rates[i, j]),
-                        }
-                    )
-    return format_rows(["model", "family", "step", "one", "other", "met", "rate"], rows)
-
-
-def _who(conflicts: Conflicts) -> Row:
+def who(conflicts: Conflicts) -> Row:
+    """Whose row it is."""
     return {"model": conflicts.model, "family": conflicts.family}
 
 
-def _bounds(name: str, interval: Interval | None) -> Row:
+def bounds(name: str, interval: Interval | None) -> Row:
+    """An interval as two cells."""
     low, high = interval or (None, None)
     return {f"{name} low": low, f"{name} high": high}

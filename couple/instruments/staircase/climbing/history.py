@@ -7,7 +7,7 @@ a precedent for, or a debt against, what is chosen here. It is a rule about labe
 
 from collections.abc import Callable
 
-from couple.instruments.staircase.dilemma import Dilemma
+from couple.instruments.staircase.dilemmas.dilemma import Dilemma
 
 History = Callable[[Dilemma, int], tuple[int, ...]]
 """(dilemma, step) -> the earlier steps that are told, in their order."""

@@ -6,7 +6,7 @@ choice word for word. A letter in passing ("a friend ...") is none.
 
 import re
 
-from couple.instruments.staircase.dilemma import Letter
+from couple.instruments.staircase.dilemmas.dilemma import Letter
 
 REFUSED = "refused"
 UNREADABLE = "names no choice"

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from couple.instruments.comparisons.resampling import Interval
-from couple.instruments.staircase.choices import StepChoice, filed_as
+from couple.instruments.staircase.climbing.choices import StepChoice, filed_as
 
 
 @dataclass(frozen=True, slots=True)

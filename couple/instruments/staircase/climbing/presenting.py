@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 
 from couple.foundation import child_seed
 from couple.instruments.asking.presentation import Presentation
-from couple.instruments.staircase.dilemma import LETTERS, Dilemma, Letter, Step, other_letter
+from couple.instruments.staircase.dilemmas.dilemma import LETTERS, Dilemma, Letter, Step, other_letter
 
 _SYSTEM = "You face a moral dilemma that unfolds in several steps. At each step, choose what you would do yourself."
 _QUESTION = 'What do you do? Answer with the letter only: "A" or "B".'
@@ -28,17 +28,15 @@ def step_presentation(
     *,
     told: Sequence[int],
     chosen: Mapping[int, Letter | None],
-    context: str,
     first: Letter,
 ) -> Presentation:
-    """The question of one step.
+    """The question of one step; contexts that tell the same ask the same, and it is asked once.
 
     Args:
         dilemma: the staircase.
         step: 1 to 5.
         told: the earlier steps that are told.
         chosen: what the respondent chose at these, in the data's letters; None where that is unknown.
-        context: the name of the history, which becomes part of the answer's identity.
         first: the choice that is shown as A.
     """
     from couple.decoder.prompt import Prompt
@@ -49,7 +47,7 @@ def step_presentation(
     asked = "\n\n".join([*before, f"Now: {_told(here)}", _choices(*options)])
     return Presentation(
         item=f"{dilemma.id} step {step}",
-        version=f"{context} context, {first} first",
+        version=f"told {', '.join(map(str, told)) or 'nothing'}; {first} first",
         prompt=Prompt(asked, _SYSTEM),
         options=LETTERS,
         longest=24,

@@ -1,0 +1,1 @@
+"""Staircases as data: their form, their labels, reading them from files, and whether their counts add up."""

@@ -1,0 +1,1 @@
+"""What a report on staircases holds: tables, sheets, pictures."""

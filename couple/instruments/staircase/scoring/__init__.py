@@ -1,0 +1,1 @@
+"""From choices to numbers: preferences, drift, ranks, paired comparison; pure functions of recorded choices."""

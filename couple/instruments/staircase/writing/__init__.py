@@ -1,0 +1,1 @@
+"""New staircases from a model: planned, written, labelled by three annotators."""
