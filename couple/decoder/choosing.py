@@ -13,14 +13,19 @@ from couple.decoder.prompt import Prompt
 from couple.decoder.protocol import DecodingState, World, WorldDecoder
 from couple.decoder.worlds import GuidanceConfig
 
-Weigh = Callable[[Float[Tensor, "rows V"]], Float64[Tensor, "V"]]
+Weigh = Callable[[Float[Tensor, "rows V"]], Float64[Tensor, "asked V"]]
 
 
-def choice_log_probabilities(model: LanguageModel, prompt: Prompt, options: Sequence[str]) -> list[float]:
-    """The log-probability (nats) of each option as the model's whole answer to the prompt: its tokens and the end."""
-    tokens = torch.tensor(model.prompt_tokens(prompt), device=model.device)
-    state = start_decoding(model.model, [model.embed(tokens[None])[0]])
-    return _read_options(model, state, options, lambda logits: log_probabilities(logits[0], 1.0))
+def choice_log_probabilities(
+    model: LanguageModel, prompts: Sequence[Prompt], options: Sequence[str]
+) -> Float64[Tensor, "prompts options"]:
+    """The log-probability (nats) of each option as the model's whole answer to each prompt: its tokens and the end.
+
+    The prompts are read in one batch, padded to the longest.
+    """
+    rows = [torch.tensor(model.prompt_tokens(prompt), device=model.device) for prompt in prompts]
+    state = start_decoding(model.model, [model.embed(row[None])[0] for row in rows])
+    return _read_options(model, state, options, lambda logits: log_probabilities(logits, 1.0))
 
 
 def choice_in_world(
@@ -30,31 +35,34 @@ def choice_in_world(
     usual: World,
     intervened: World,
     guidance: GuidanceConfig,
-) -> list[float]:
+) -> Float64[Tensor, "options"]:
     """The same where the contrast of two worlds is followed, as when answers are written (design section 2).
 
     Each token's log-probability is that of ``softmax(log p* + weight (log p* - log p))``, p* in the intervened world
     and p in the usual one, among the plausible tokens. Equal worlds follow no contrast.
     """
 
-    def weigh(logits: Float[Tensor, "rows V"]) -> Float64[Tensor, "V"]:
+    def weigh(logits: Float[Tensor, "rows V"]) -> Float64[Tensor, "1 V"]:
         rows = log_probabilities(logits, guidance.temperature)
-        return torch.log_softmax(guided(rows[-1], rows[0], guidance.weight, guidance.floor), dim=-1)
+        return torch.log_softmax(guided(rows[-1:], rows[:1], guidance.weight, guidance.floor), dim=-1)
 
     same = decoder.same_world(usual, intervened)
     state = decoder.start(question, [usual] if same else [usual, intervened])
-    return _read_options(decoder.language_model, state, options, weigh)
+    return _read_options(decoder.language_model, state, options, weigh)[0]
 
 
 @torch.inference_mode()
-def _read_options(model: LanguageModel, state: DecodingState, options: Sequence[str], weigh: Weigh) -> list[float]:
-    first, totals = weigh(state.logits), list[float]()
+def _read_options(
+    model: LanguageModel, state: DecodingState, options: Sequence[str], weigh: Weigh
+) -> Float64[Tensor, "asked options"]:
+    first, totals = weigh(state.logits), list[Tensor]()
     for option in options:
         begun, *rest = [*model.answer_tokens(option), model.end_token]
-        total = float(first[begun])
+        total = first[:, begun]
         if rest:
             ahead = state.read_ahead([begun, *rest[:-1]])
-            total += sum(float(weigh(ahead[:, place])[token]) for place, token in enumerate(rest))
+            for place, token in enumerate(rest):
+                total = total + weigh(ahead[:, place])[:, token]
             state.rewind(len(rest))
         totals.append(total)
-    return totals
+    return torch.stack(totals, dim=1)

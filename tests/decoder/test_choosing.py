@@ -12,14 +12,16 @@ QUESTION = "Should we ban zoos?"
 def test_reading_the_prompt_once_gives_what_reading_it_with_each_option_gives(plain_models):
     model = plain_models["float32"]
     prompt = Prompt("Should we ban zoos? Answer with yes or no.", system="You are asked.")
-    alone = [model.answer_log_probability(prompt, option) for option in OPTIONS]
-    assert choice_log_probabilities(model, prompt, OPTIONS) == pytest.approx(alone, abs=1e-4)
+    longer = Prompt("Should we ban zoos, and every other place where animals are kept? Answer with yes or no.")
+    found = choice_log_probabilities(model, [prompt, longer], OPTIONS)
+    for row, asked in zip(found.tolist(), (prompt, longer), strict=True):
+        assert row == pytest.approx([model.answer_log_probability(asked, option) for option in OPTIONS], abs=1e-3)
 
 
 def test_the_order_in_which_options_are_read_changes_nothing(plain_models):
     prompt = Prompt(QUESTION)
-    forth = choice_log_probabilities(plain_models["float32"], prompt, OPTIONS)
-    back = choice_log_probabilities(plain_models["float32"], prompt, OPTIONS[::-1])
+    forth = choice_log_probabilities(plain_models["float32"], [prompt], OPTIONS)[0].tolist()
+    back = choice_log_probabilities(plain_models["float32"], [prompt], OPTIONS[::-1])[0].tolist()
     assert forth == pytest.approx(back[::-1], abs=1e-5)
 
 
@@ -27,7 +29,7 @@ def test_equal_worlds_follow_no_contrast(tiny, latents):
     observed, _ = latents
     plain = choice_in_world(tiny, QUESTION, OPTIONS, observed, observed, GuidanceConfig(weight=0, temperature=1))
     guided = choice_in_world(tiny, QUESTION, OPTIONS, observed, observed, GuidanceConfig(weight=4, temperature=1))
-    assert plain == guided
+    assert torch.equal(plain, guided)
 
 
 def test_without_weight_the_intervened_world_alone_decides(tiny, latents):
@@ -35,8 +37,9 @@ def test_without_weight_the_intervened_world_alone_decides(tiny, latents):
     plain = GuidanceConfig(weight=0, temperature=1)
     between = choice_in_world(tiny, QUESTION, OPTIONS, observed, moved, plain)
     inside = choice_in_world(tiny, QUESTION, OPTIONS, moved, moved, plain)
-    assert between == pytest.approx(inside, abs=1e-4)
-    assert between != pytest.approx(choice_in_world(tiny, QUESTION, OPTIONS, observed, observed, plain), abs=1e-2)
+    assert torch.allclose(between, inside, atol=1e-4)
+    outside = choice_in_world(tiny, QUESTION, OPTIONS, observed, observed, plain)
+    assert not torch.allclose(between, outside, atol=1e-2)
 
 
 def test_a_first_token_is_weighed_as_the_equation_says(tiny, latents):
@@ -52,5 +55,5 @@ def test_a_first_token_is_weighed_as_the_equation_says(tiny, latents):
     weighed = under + 2.0 * (under - usual) * (under >= under.max() + torch.log(torch.tensor(1e-9)))
     after = torch.log_softmax(weighed, dim=-1)[model.end_token]
     guidance = GuidanceConfig(weight=2.0, floor=1e-9, temperature=1)
-    (found,) = choice_in_world(tiny, QUESTION, ["Yes"], observed, moved, guidance)
-    assert found == pytest.approx(float(expected[token] + after), abs=1e-6)
+    found = choice_in_world(tiny, QUESTION, ["Yes"], observed, moved, guidance)
+    assert float(found) == pytest.approx(float(expected[token] + after), abs=1e-6)

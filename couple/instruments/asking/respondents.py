@@ -73,19 +73,32 @@ class ForcedChoice:
         self.name, self.fingerprint = decoder.name, f"{decoder.fingerprint} {self.manner}"
 
     def answer(self, shown: Sequence[Presentation], *, seed: int) -> list[str]:
-        """The best option of each presentation, where nothing is drawn; free answers are written."""
-        return [self._choose(one) if one.options else self._writing.answer([one], seed=seed)[0] for one in shown]
+        """The best option of each presentation, where nothing is drawn; free answers are written.
 
-    def _choose(self, shown: Presentation) -> str:
-        return max(zip(self._likely(shown), shown.options, strict=True), key=lambda pair: pair[0])[1]
+        Presentations with the same options, in whatever order, are read in one batch.
+        """
+        texts = [""] * len(shown)
+        for options in dict.fromkeys(tuple(sorted(one.options)) for one in shown):
+            places = [place for place, one in enumerate(shown) if tuple(sorted(one.options)) == options]
+            chosen = self._choose([shown[place] for place in places], options, seed)
+            for place, text in zip(places, chosen, strict=True):
+                texts[place] = text
+        return texts
 
-    def _likely(self, shown: Presentation) -> list[float]:
-        return self._log_probabilities(shown.prompt, shown.options)
+    def _choose(self, shown: Sequence[Presentation], options: tuple[str, ...], seed: int) -> list[str]:
+        if not options:
+            return self._writing.answer(shown, seed=seed)
+        # of equally likely ones the first that is shown
+        likely = [dict(zip(options, row, strict=True)) for row in self._likely(shown, options)]
+        return [max(one.options, key=known.__getitem__) for one, known in zip(shown, likely, strict=True)]
 
-    def _log_probabilities(self, prompt: "Prompt", options: Sequence[str]) -> list[float]:
+    def _likely(self, shown: Sequence[Presentation], options: tuple[str, ...]) -> list[list[float]]:
+        return self._log_probabilities([one.prompt for one in shown], options)
+
+    def _log_probabilities(self, prompts: "Sequence[Prompt]", options: tuple[str, ...]) -> list[list[float]]:
         from couple.decoder.choosing import choice_log_probabilities
 
-        return choice_log_probabilities(self._model, prompt, [as_written(option) for option in options])
+        return choice_log_probabilities(self._model, prompts, [as_written(option) for option in options]).tolist()
 
 
 class CalibratedChoice(ForcedChoice):
@@ -102,14 +115,17 @@ class CalibratedChoice(ForcedChoice):
         super().__init__(decoder)
         self._known: dict[tuple[Prompt, tuple[str, ...]], list[float]] = {}
 
-    def _likely(self, shown: Presentation) -> list[float]:
-        likely = super()._likely(shown)
-        if shown.blank is None:
-            return likely
-        key = shown.blank, shown.options
-        if key not in self._known:
-            self._known[key] = self._log_probabilities(shown.blank, shown.options)
-        return [given - anyway for given, anyway in zip(likely, self._known[key], strict=True)]
+    def _likely(self, shown: Sequence[Presentation], options: tuple[str, ...]) -> list[list[float]]:
+        unknown = {
+            one.blank: None for one in shown if one.blank is not None and (one.blank, options) not in self._known
+        }
+        if blanks := list(unknown):
+            anyway = self._log_probabilities(blanks, options)
+            self._known |= {(blank, options): row for blank, row in zip(blanks, anyway, strict=True)}
+        nothing = [0.0] * len(options)
+        rows = [self._known[one.blank, options] if one.blank is not None else nothing for one in shown]
+        given = super()._likely(shown, options)
+        return [[a - b for a, b in zip(*pair, strict=True)] for pair in zip(given, rows, strict=True)]
 
 
 def as_written(option: str) -> str:

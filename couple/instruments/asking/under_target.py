@@ -44,7 +44,7 @@ class UnderTarget:
         loop, question = self._assembly.loop, shown.prompt.user
         usual, under = typical_worlds(loop.scm, loop.concepts, question, self._target)
         written = [as_written(option) for option in shown.options]
-        likely = choice_in_world(loop.decoder, question, written, usual, under, loop.config.guidance)
+        likely = choice_in_world(loop.decoder, question, written, usual, under, loop.config.guidance).tolist()
         return max(zip(likely, shown.options, strict=True), key=lambda pair: pair[0])[1]
 
     def _write(self, shown: Presentation, seed: int) -> str:
