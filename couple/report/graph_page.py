@@ -60,7 +60,7 @@ def render_graph_page(
             else None,
             "counts": _counts(sections.edge_counts),
         },
-        more=("graph.css", "graph.js"),
+        more=("graph.css", "matrix.css", "graph.js"),
     )
 
 

@@ -1,6 +1,7 @@
 """How numbers are written, and why one is not there: an unknown is the word "unknown" with its reason, never a zero."""
 
-from collections.abc import Mapping
+import math
+from collections.abc import Iterable, Mapping
 
 from couple.report.document import Agreement, AnswerRecord, IndependentReading, Measured, Scores, Summary
 
@@ -13,6 +14,13 @@ def number(value: float | None, digits: int = 2) -> str:
         return UNKNOWN
     written = f"{value:.{digits}f}"
     return written.removeprefix("-") if float(written) == 0 else written.replace("-", "−")
+
+
+def decimals(values: Iterable[float]) -> int:
+    """How many decimals suit numbers that are compared: three digits for the largest, two for one below 1; 0 to 4."""
+    largest = max((abs(value) for value in values), default=0.0)
+    magnitude = math.floor(math.log10(largest)) if largest else 0
+    return min(max(2 - magnitude if magnitude >= 0 else 1 - magnitude, 0), 4)
 
 
 def reasons(answer: AnswerRecord) -> list[str]:

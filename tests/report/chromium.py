@@ -31,6 +31,44 @@ FLAGS = [
 ]
 PATIENCE = 60.0
 
+# Every line of every text node as a rectangle; two of different nodes may touch, but not share more than two pixels.
+# What lies in a region that scrolls counts as far as it is seen; turned text, whose rectangle holds other text, not.
+LAYOUT = """
+(() => {
+  const boxes = [];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const unseen = "script, style, title, .for-reader, [hidden], svg.matrix .column, details:not([open]) > :not(summary)";
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    const parent = node.parentElement;
+    if (!node.data.trim() || parent.closest(unseen) || getComputedStyle(parent).display === "none") continue;
+    const frame = parent.closest(".scroll")?.getBoundingClientRect();
+    const range = document.createRange();
+    range.selectNodeContents(node);
+    for (const { left, right, top, bottom } of range.getClientRects()) {
+      const box = frame
+        ? { left: Math.max(left, frame.left), right: Math.min(right, frame.right),
+            top: Math.max(top, frame.top), bottom: Math.min(bottom, frame.bottom) }
+        : { left, right, top, bottom };
+      if (box.right - box.left > 1 && box.bottom - box.top > 1)
+        boxes.push({ box, text: node.data.trim().slice(0, 40), node });
+    }
+  }
+  for (const dot of document.querySelectorAll(".node .dot"))
+    boxes.push({ box: dot.getBoundingClientRect(), text: "(node)", node: dot });
+  boxes.sort((a, b) => a.box.top - b.box.top);
+  const overlaps = [];
+  boxes.forEach((one, index) => {
+    for (let next = index + 1; next < boxes.length && boxes[next].box.top < one.box.bottom - 2; next++) {
+      const other = boxes[next];
+      const shared = Math.min(one.box.right, other.box.right) - Math.max(one.box.left, other.box.left);
+      if (one.node !== other.node && shared > 2) overlaps.push([one.text, other.text]);
+    }
+  });
+  const outside = boxes.filter(({ box }) => box.left < 0 || box.right > innerWidth).map(({ text }) => text);
+  return { width: innerWidth, scroll: document.scrollingElement.scrollWidth, boxes: boxes.length, overlaps, outside };
+})()
+"""
+
 
 def find_chromium() -> str | None:
     """The browser's path, or None."""
@@ -91,6 +129,10 @@ class Browser:
         answer = self._send("Runtime.evaluate", expression=expression, returnByValue=True, awaitPromise=True)
         assert "exceptionDetails" not in answer, answer["exceptionDetails"]
         return answer["result"].get("value")
+
+    def layout(self) -> dict[str, Any]:
+        """The page's width, how far it scrolls, and which texts overlap or stand outside."""
+        return self.evaluate(LAYOUT)
 
     def press(self, key: str) -> None:
         """Press and release one key, such as ``Tab``."""

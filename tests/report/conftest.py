@@ -203,6 +203,12 @@ def sample_benchmark() -> Any:
 
 
 @pytest.fixture(scope="session")
+def sample_findings() -> Any:
+    """What an instrument found, with made-up numbers."""
+    return _sibling("findings_sample").make_findings()
+
+
+@pytest.fixture(scope="session")
 def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     """A headless Chromium of its own, or a skip with the reason."""
     chromium = _sibling("chromium")

@@ -8,36 +8,6 @@ from couple.report.benchmark_page import DOSES, render_benchmark_page
 
 HOSTILE = '</title></script></style><script>alert(1)</script><svg onload="alert(2)">"\' | # javascript:alert(3)'
 
-# As in test_browser, but what scrolls within its own box may go beyond the window.
-PROBE = """
-(() => {
-  const boxes = [];
-  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-    const parent = node.parentElement;
-    if (!node.data.trim() || parent.closest("script, style, title, .for-reader, details:not([open])")) continue;
-    const range = document.createRange();
-    range.selectNodeContents(node);
-    for (const box of range.getClientRects())
-      if (box.width > 1 && box.height > 1)
-        boxes.push({ box, text: node.data.trim().slice(0, 40), node, inner: !!parent.closest(".scroll") });
-  }
-  boxes.sort((a, b) => a.box.top - b.box.top);
-  const overlaps = [];
-  boxes.forEach((one, index) => {
-    for (let next = index + 1; next < boxes.length && boxes[next].box.top < one.box.bottom - 2; next++) {
-      const other = boxes[next];
-      const shared = Math.min(one.box.right, other.box.right) - Math.max(one.box.left, other.box.left);
-      if (one.node !== other.node && shared > 2 && one.box.bottom - other.box.top > 2)
-        overlaps.push([one.text, other.text]);
-    }
-  });
-  const outside = boxes.filter(({ box, inner }) => !inner && (box.left < 0 || box.right > innerWidth));
-  return { scroll: document.scrollingElement.scrollWidth, boxes: boxes.length, overlaps,
-           outside: outside.map(({ text }) => text) };
-})()
-"""
-
 
 @pytest.fixture
 def page(sample_benchmark):
@@ -155,7 +125,7 @@ def test_nothing_overlaps_and_nothing_scrolls_sideways(browser, page, tmp_path, 
     path = tmp_path / "report.html"
     path.write_text(page, encoding="utf-8")
     browser.open(path, width=width)
-    found = browser.evaluate(PROBE)
+    found = browser.layout()
     assert found["boxes"] > 400
     assert found["scroll"] <= width
     assert found["overlaps"] == []

@@ -10,37 +10,6 @@ from couple.foundation import package_file
 from couple.report import build_document, render_graph_page, render_page, summarise
 from couple.values import load_system
 
-# Every line of every text node as a rectangle; two of different nodes may touch, but not share more than two pixels.
-PROBE = """
-(() => {
-  const boxes = [];
-  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-    const parent = node.parentElement;
-    if (!node.data.trim() || parent.closest("script, style, title, .for-reader, [hidden]")) continue;
-    if (getComputedStyle(parent).display === "none") continue;
-    const range = document.createRange();
-    range.selectNodeContents(node);
-    for (const box of range.getClientRects())
-      if (box.width > 1 && box.height > 1) boxes.push({ box, text: node.data.trim().slice(0, 40), node });
-  }
-  for (const dot of document.querySelectorAll(".node .dot"))
-    boxes.push({ box: dot.getBoundingClientRect(), text: "(node)", node: dot });
-  boxes.sort((a, b) => a.box.top - b.box.top);
-  const overlaps = [];
-  boxes.forEach((one, index) => {
-    for (let next = index + 1; next < boxes.length && boxes[next].box.top < one.box.bottom - 2; next++) {
-      const other = boxes[next];
-      const shared = Math.min(one.box.right, other.box.right) - Math.max(one.box.left, other.box.left);
-      if (one.node !== other.node && shared > 2 && other.box.bottom - one.box.top > 2)
-        overlaps.push([one.text, other.text]);
-    }
-  });
-  const outside = boxes.filter(({ box }) => box.left < 0 || box.right > innerWidth).map(({ text }) => text);
-  return { width: innerWidth, scroll: document.scrollingElement.scrollWidth, boxes: boxes.length, overlaps, outside };
-})()
-"""
-
 
 def hard_document(records: list[dict[str, Any]], limits: list[str]) -> Any:
     """What strains a layout: twenty values with long names, words without end, unknowns everywhere, no circle."""
@@ -89,7 +58,7 @@ def pages(
 @pytest.mark.parametrize("name", ["sample", "hard", "graph", "bare"])
 def test_nothing_overlaps_and_nothing_scrolls_sideways(browser: Any, pages: Path, name: str, width: int) -> None:
     browser.open(pages / f"{name}.html", width=width)
-    found = browser.evaluate(PROBE)
+    found = browser.layout()
     assert found["boxes"] > 40
     assert found["width"] == width
     assert found["scroll"] <= width
@@ -105,7 +74,7 @@ def test_the_probe_finds_what_it_looks_for(browser: Any, tmp_path: Path) -> None
         encoding="utf-8",
     )
     browser.open(page, width=1280)
-    found = browser.evaluate(PROBE)
+    found = browser.layout()
     assert found["overlaps"] and found["outside"] and found["scroll"] > 1280
 
 

@@ -2,7 +2,7 @@ from typing import Any
 
 from couple.report import summarise
 from couple.report.document import AnswerRecord
-from couple.report.unknown import number, reasons, summary_notes
+from couple.report.unknown import decimals, number, reasons, summary_notes
 
 
 def test_numbers_are_written_with_a_true_minus_and_never_minus_zero() -> None:
@@ -44,3 +44,10 @@ def test_summary_notes_group_what_shares_a_reason(records: list[dict[str, Any]])
     assert judge.startswith("MAE before, MAE after, Spearman before, Spearman after: averaged over 5 of 6 answers")
     unjudged = [{**record, "independent": None} for record in records[:5]]
     assert "no independent judge read the answers" in summary_notes(summarise(unjudged))[0]
+
+
+def test_decimals_suit_the_largest_number() -> None:
+    cases = {0.85: 2, 0.1: 2, 1.0: 2, 9.99: 2, 25.0: 1, 312.0: 0, 98765.0: 0, 0.034: 3, 0.0034: 4, 1e-9: 4, 0.0: 2}
+    assert {one: decimals([one, 0.0, -one / 2]) for one in cases} == cases
+    assert decimals([-25.0, 1.0]) == 1
+    assert decimals([]) == 2
