@@ -20,7 +20,8 @@ from couple.instruments.staircase.scoring.conflicts import conflicts_of
 from couple.instruments.staircase.scoring.preference import preference_scores
 from couple.instruments.staircase.writing.annotating import ANNOTATORS
 from couple.instruments.staircase.writing.form_filler import FormFiller
-from couple.instruments.staircase.writing.generating import Generation, generate_staircases, load_norms
+from couple.instruments.staircase.writing.generating import generate_staircases, load_norms
+from couple.instruments.staircase.writing.generation import Generation
 
 SAMPLE = "mmd_sample"
 _SAMPLE_FILES = ("MMDs_MFT.json", "MMDs_Schwartz.json")

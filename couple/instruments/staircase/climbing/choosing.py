@@ -16,7 +16,8 @@ SILENT = "no answer"
 _LETTER = r"[\"'`*(\[]*([ab])(?=[\"'`*)\].:,;!-]|\s*$|\s*\n|\s+[-–—]\s|\s+because\b)"
 _OPENING = re.compile(rf"\s*{_LETTER}", re.IGNORECASE)
 _NAMED = re.compile(
-    rf"\b(?:options?|choices?|answer(?: is)?|choose|chose|pick|select)\s*:?\s*(?:is\s+|option\s+|choice\s+)?{_LETTER}",
+    r"\b(?:option|choice)\s*:?\s*[\"'`*(\[]*([ab])\b"
+    rf"|\b(?:answer(?: is)?|choose|chose|pick|select)\s*:?\s*{_LETTER}",
     re.IGNORECASE,
 )
 _REFUSAL = re.compile(
@@ -37,7 +38,7 @@ def read_choice(text: str, *, shown: tuple[str, str]) -> tuple[Letter | None, st
         return None, SILENT
     plain = text.replace("’", "'")
     opening = _OPENING.match(plain)
-    named = {found.upper() for found in _NAMED.findall(plain)}
+    named = {letter.upper() for found in _NAMED.findall(plain) for letter in found if letter}
     if opening:
         named = {opening[1].upper()} | (named if len(named) > 1 else set())
     folded = " ".join(plain.casefold().split())
