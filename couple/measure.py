@@ -38,6 +38,7 @@ def _write(instrument: "Instrument[Any]", findings: "Findings", run: "RunFolder"
     from couple.foundation import write_text
     from couple.instruments import irregularities_csv, scores_csv
     from couple.report.instrument_page import render_instrument_page
+    from couple.report.text import printable
 
     write_text(run.path / "scores.csv", scores_csv(findings.scores))
     write_text(run.path / "irregularities.csv", irregularities_csv(findings.irregularities))
@@ -46,7 +47,7 @@ def _write(instrument: "Instrument[Any]", findings: "Findings", run: "RunFolder"
     write_text(run.path / "report.html", render_instrument_page(instrument.title, findings))
     run.finish()
     irregular = sum(one.count for one in findings.irregularities)
-    print(f"{instrument.title}: {findings.headline}")
+    print(printable(f"{instrument.title}: {findings.headline}"))  # it may name respondents as their file does
     print(f"irregular answers: {irregular:,}" + (", see irregularities.csv" if irregular else ""))
     print(f"report: {run.path / 'report.html'}")
 

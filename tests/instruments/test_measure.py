@@ -1,6 +1,9 @@
+import html
 import json
+import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -50,9 +53,25 @@ def test_recorded_answers_become_scores_a_report_and_a_run_record(tmp_path, caps
         ("item without a row", "1", "p01"),
     }
     page = (run / "report.html").read_text()
-    assert "<dt>unknown item</dt><dd>row left out (m 1)</dd>" in page and "have not been validated on people" in page
+    assert "have not been validated on people" in page
+    assert re.search(r'<th scope="row">unknown item</th><td class="n">1</td><td>row left out</td><td>m \(1\)</td>', page)
+    assert page.index("Figure 1.") < page.index("<h2>Tables") < page.index("What this report does not show")
+    assert re.search(r"<title>m, Power: \d\.\d\d</title>", page)
     assert json.loads((run / "run.json").read_text())["status"] == "finished"
-    assert "report: " in capsys.readouterr().out
+    headline, irregular, report = capsys.readouterr().out.splitlines()
+    assert html.escape(headline.split(": ", 1)[1], quote=False) in page
+    assert irregular == "irregular answers: 3, see irregularities.csv"
+    assert report == f"report: {run / 'report.html'}"
+
+
+def test_a_name_from_a_file_neither_runs_in_the_page_nor_moves_the_cursor(tmp_path, capsys):
+    name = "\x1b[2Jm<script>alert(1)</script>"
+    ratings = Path(pvq_ratings(tmp_path))
+    ratings.write_text(ratings.read_text().replace("\nm,", f"\n{name},"))
+    measure(settings(tmp_path, ratings=str(ratings)))
+    page = (tmp_path / "run" / "report.html").read_text()
+    assert page.count("<script>") == 1 and "m&lt;script&gt;" in page
+    assert "\x1b" not in page + capsys.readouterr().out
 
 
 def test_the_released_portrait_scores_come_out_of_the_verb(portrait_folder, tmp_path):
