@@ -7,6 +7,7 @@ counted and named in ``irregularities``; it is never averaged in, and a responde
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
+from functools import cached_property
 from pathlib import Path
 from statistics import fmean
 
@@ -40,14 +41,14 @@ class Irregularity:
     handling: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Ratings:
     """Usable ratings, respondent -> item -> version -> 1..6, and what was left out of them."""
 
     usable: Mapping[str, Mapping[str, Mapping[str, int]]]
     irregularities: tuple[Irregularity, ...]
 
-    @property
+    @cached_property
     def item_means(self) -> ItemMeans:
         """Each item's mean over the versions that were answered."""
         return {

@@ -1,11 +1,9 @@
-import csv
-
 import pytest
 
 from couple.instruments import DimensionScore
-from couple.instruments.recorded.csv_table import read_rows
-from couple.instruments.portrait.scoring import RELEASED_LOSSES, score_portrait
 from couple.instruments.portrait.key import PortraitKey, portrait_key
+from couple.instruments.portrait.scoring import RELEASED_LOSSES, score_portrait
+from couple.instruments.recorded.csv_table import read_rows
 
 KEY = PortraitKey(
     ("1/1", "1/2", "1/3", "1/4"),
@@ -83,27 +81,6 @@ def test_the_key_of_the_real_data_has_the_published_lengths(portrait_folder):
         "Self_Direction": 11,
     }
     assert len(frozenset().union(*key.scales["pvq"].values())) == 221
-
-
-def test_tags_come_out_of_the_raw_human_ratings(portrait_folder):
-    """Correlations recomputed from raters and their value scores are the data set's: the key rests on people."""
-    from scipy.stats import spearmanr
-
-    with (portrait_folder / "human_values.csv").open() as file:
-        people = {row["participant"]: row for row in csv.DictReader(file)}
-    with (portrait_folder / "human_ratings_long.csv").open() as file:
-        rated = [row for row in csv.DictReader(file) if row["participant"] in people]
-    checked = 0
-    for item in read_rows(portrait_folder / "items_tagged.csv", what="item table"):
-        if item["portrait_id"] not in {"2001", "3023", "4005"}:
-            continue
-        raters = [row for row in rated if all(row[name] == item[name] for name in ("portrait_id", "option_id"))]
-        for value in ("Power", "Benevolence", "Tradition"):
-            scores = [float(people[row["participant"]][f"pvq_{value}"]) for row in raters]
-            result = spearmanr([float(row["rating"]) for row in raters], scores)
-            assert result.statistic == pytest.approx(float(item[f"r_{value}"]), abs=1e-6)
-            checked += 1
-    assert checked == 3 * 5 * 3
 
 
 def test_the_losses_of_the_release_are_two_items():
