@@ -13,7 +13,8 @@ def measure(settings: Settings) -> None:
     """Read or ask for answers, score them, and write ``scores.csv``, ``irregularities.csv`` and ``report.html``."""
     from couple.foundation import RunFolder
     from couple.instruments import build_instrument
-    from couple.instruments.asking.from_settings import respondent_from
+    from couple.instruments.asking.from_settings import respondent_from, respondents_under
+    from couple.instruments.instrument import ComparesRespondents
 
     earlier = RunFolder.resume("measure", settings["resume"]) if settings["resume"] else None
     if earlier:
@@ -25,6 +26,8 @@ def measure(settings: Settings) -> None:
     # what can go wrong goes wrong before there is a run folder
     recorded = instrument.recorded(settings["ratings"]) if settings["ratings"] else None
     respondent = respondent_from(settings) if recorded is None else None
+    if respondent is not None and isinstance(instrument, ComparesRespondents):
+        instrument.invite(respondents_under(instrument.profiles, settings))
     run = earlier or RunFolder.create("measure", settings, output=settings["output"])
     if respondent is not None:
         print(f"run folder: {run.path} (after an interrupt go on with resume={run.path})")

@@ -3,13 +3,14 @@
 A new instrument is a class with a ``Config`` and these names, in a room of its own, entered in ``INSTRUMENTS``.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar, runtime_checkable
 
 from pydantic import BaseModel
 
 from couple.foundation import UserError, build_config, nearest_name
+from couple.instruments.adaem.instrument import AdaptiveQuestions
 from couple.instruments.asking.respondents import Respondent
 from couple.instruments.findings import Findings
 from couple.instruments.portrait.instrument import ValuePortrait
@@ -40,7 +41,22 @@ class Instrument(Protocol[Answers]):
         ...
 
 
+@runtime_checkable
+class ComparesRespondents(Protocol):
+    """An instrument that sets the respondent beside others: our decoder under each of ``profiles``."""
+
+    @property
+    def profiles(self) -> tuple[str, ...]:
+        """Who is to be invited before anybody is asked."""
+        ...
+
+    def invite(self, others: Sequence[Respondent]) -> None:
+        """The respondents that the next one asked is compared with."""
+        ...
+
+
 INSTRUMENTS: dict[str, tuple[type[BaseModel], type]] = {
+    "adaem": (AdaptiveQuestions.Config, AdaptiveQuestions),
     "portrait": (ValuePortrait.Config, ValuePortrait),
     "pvq": (PortraitQuestionnaire.Config, PortraitQuestionnaire),
     "staircase": (StaircaseOfDilemmas.Config, StaircaseOfDilemmas),

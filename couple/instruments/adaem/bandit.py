@@ -4,8 +4,8 @@
 
 Q_i is the mean score of what topic i has given and C_i how often it was visited. The paper's text has h = B, the whole
 budget, which is ``by_budget`` and the default since it is what the paper ran; the usual bound, UCB1 (Auer, Cesa-Bianchi
-and Fischer 2002), has h = b, the step, which explores less in the beginning: ``by_step``. UCB1's guarantee is for rewards in
-0..1. S is not, so both lean to what they know already.
+and Fischer 2002), has h = b, the step, which explores less in the beginning: ``by_step``. UCB1's guarantee is for
+rewards in 0..1. S is not, so both lean to what they know already.
 """
 
 from collections.abc import Callable, Sequence
@@ -15,12 +15,12 @@ Horizon = Callable[[int, int], int]
 
 
 def by_budget(_step: int, budget: int) -> int:
-    """h = B."""
+    """The horizon is the whole budget: h = B."""
     return budget
 
 
 def by_step(step: int, _budget: int) -> int:
-    """h = b, at least 1."""
+    """The horizon is the step: h = b, at least 1."""
     return max(step, 1)
 
 

@@ -66,9 +66,7 @@ def _indicators(sets: Sequence[ValueSet], values: Sequence[str]) -> Float[np.nda
     return np.array([[float(value in one) for value in values] for one in sets])
 
 
-def _squared_distance(
-    one: Float[np.ndarray, "opinions values"], other: Float[np.ndarray, "more values"]
-) -> float:
+def _squared_distance(one: Float[np.ndarray, "opinions values"], other: Float[np.ndarray, "more values"]) -> float:
     return _square(one) + _square(other) - 2 * float(one.mean(axis=0) @ other.mean(axis=0))
 
 

@@ -43,7 +43,10 @@ class AttributorJudge:
         from couple.attribution import Utterance
 
         found = self._attributor.attribute([Utterance(text) for text in texts])
-        return [None if one.reason else frozenset(name for name, is_there in one.present.items() if is_there) for one in found]
+        return [
+            None if one.reason else frozenset(name for name, is_there in one.present.items() if is_there)
+            for one in found
+        ]
 
 
 class LanguageModelJudge:

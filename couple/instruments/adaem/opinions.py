@@ -6,7 +6,7 @@ and counted. Only refusals and empty answers hold no points; they express nothin
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal, cast
 
@@ -14,6 +14,8 @@ from couple.instruments.asking.presentation import Presentation
 from couple.instruments.recorded.ratings import Irregularity
 
 Stance = Literal["yes", "no", "neutral"]
+Form = Literal["points", "plain"]
+"""How opinions are asked for: in the paper's form, or in the plain words in which our decoder learned to give them."""
 POINTS = 3
 
 _TASK = (
@@ -40,7 +42,7 @@ _HANDLING = {
 
 @dataclass(frozen=True, slots=True)
 class Opinion:
-    """What was answered. ``points`` are empty for refusals and empty answers; ``troubles`` name what was not as asked."""
+    """What was answered: no ``points`` where it was refused or empty; ``troubles`` name what was not as asked."""
 
     text: str
     stance: Stance | None
@@ -48,14 +50,15 @@ class Opinion:
     troubles: tuple[str, ...] = ()
 
 
-def opinion_presentation(question: str, number: int, *, longest: int) -> Presentation:
+def opinion_presentation(question: str, number: int, *, longest: int, form: Form = "points") -> Presentation:
     """The question as it is put; ``number`` tells several opinions of one respondent apart.
 
-    The question alone is the user's text, so that respondents that know nothing of formats can answer it too.
+    The question alone is the user's text, so that respondents that know nothing of forms can answer it too.
     """
-    from couple.decoder.prompt import Prompt
+    from couple.decoder.prompt import Prompt, opinion_prompt
 
-    return Presentation(question, f"opinion {number}", Prompt(question, _TASK), longest=longest)
+    prompt = opinion_prompt(question) if form == "plain" else Prompt(question, _TASK)
+    return Presentation(question, f"opinion {number}", prompt, longest=longest)
 
 
 def read_opinion(text: str) -> Opinion:
@@ -86,10 +89,6 @@ def opinion_irregularities(opinions: Mapping[str, Iterable[tuple[str, Opinion]]]
                 counts[respondent, kind] += 1
                 first.setdefault((respondent, kind), question)
     return tuple(
-        Irregularity(who, kind, count, first[who, kind], _HANDLING[kind]) for (who, kind), count in sorted(counts.items())
+        Irregularity(who, kind, count, first[who, kind], _HANDLING[kind])
+        for (who, kind), count in sorted(counts.items())
     )
-
-
-def stances(opinions: Sequence[Opinion]) -> Mapping[str, int]:
-    """How often each stance was taken; ``unknown`` where none was found."""
-    return Counter(opinion.stance or "unknown" for opinion in opinions)

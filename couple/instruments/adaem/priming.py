@@ -30,9 +30,7 @@ class Priming:
     opposite: PairedChange | None
 
 
-def priming(
-    before: Mapping[str, float], after: Mapping[str, Mapping[str, float]], system: ValueSystem
-) -> Priming:
+def priming(before: Mapping[str, float], after: Mapping[str, Mapping[str, float]], system: ValueSystem) -> Priming:
     """What priming changed.
 
     Args:
@@ -42,7 +40,9 @@ def priming(
     """
     groups = {value: [name for name, held in system.higher_order.items() if value in held] for value in system.names}
     same = {value: _members(system, groups[value]) - {value} for value in after}
-    across = {value: _members(system, [OPPOSITE[name] for name in groups[value] if name in OPPOSITE]) for value in after}
+    across = {
+        value: _members(system, [OPPOSITE[name] for name in groups[value] if name in OPPOSITE]) for value in after
+    }
     # what stands in a group with the value is not opposite to it, whatever else it belongs to
     return Priming(
         _change(before, after, {value: {value} for value in after}),

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from couple.foundation import child_seed
 from couple.instruments.adaem.judging import ValueJudge, expressed_values
-from couple.instruments.adaem.opinions import Opinion, opinion_presentation, read_opinion
+from couple.instruments.adaem.opinions import Form, Opinion, opinion_presentation, read_opinion
 from couple.instruments.adaem.rewards import Rewards, RewardsConfig, ValueSet, rewards
 from couple.instruments.adaem.similarity import TextEncoder, opinion_diversity
 from couple.instruments.asking.respondents import Respondent
@@ -66,6 +66,7 @@ class Panel:
     opinions: int = 3
     longest: int = 160
     batch_size: int = 8
+    form: Form = "points"
 
     def ask(self, questions: Sequence[str]) -> list[JudgedQuestion]:
         """Everybody's opinions on each question, with their values."""
@@ -75,7 +76,10 @@ class Panel:
             for number in range(1, self.opinions + 1):
                 # a seed of its own: the same prompt with the same seed is the same opinion
                 records = administer(
-                    [opinion_presentation(question, number, longest=self.longest) for question in asked],
+                    [
+                        opinion_presentation(question, number, longest=self.longest, form=self.form)
+                        for question in asked
+                    ],
                     respondent,
                     log=self.log,
                     seed=child_seed(self.seed, "opinion", number),

@@ -10,69 +10,14 @@ log to where it stood, and goes on.
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from statistics import fmean
-from typing import Literal
-
-from pydantic import BaseModel, ConfigDict, Field
 
 from couple.foundation import Progress, child_seed, numpy_generator
-from couple.instruments.adaem.bandit import Horizon, TopicBandit, by_budget, by_step
+from couple.instruments.adaem.bandit import TopicBandit
 from couple.instruments.adaem.scoring import QuestionScorer, ScoredQuestion
+from couple.instruments.adaem.search_settings import HORIZONS, Found, SearchConfig
 from couple.instruments.adaem.similarity import TextEncoder, likeness
 from couple.instruments.adaem.writing import Example, QuestionWriter
-
-
-class SearchConfig(BaseModel):
-    """The search's settings; the defaults are the paper's except for the budget (1,500 there).
-
-    Attributes:
-        budget: B, pulls.
-        proposals: N2, questions written a pull.
-        examples: questions of the topic that a writer is shown; beyond the best one, drawn from its better half.
-        likest: eps, a question is dropped when its mean similarity to the ``neighbours`` nearest is above.
-        gain: tau, a rewritten question is kept, and refined again, when its score is higher by more than this.
-        depth: rounds of refinement, at most.
-        width: rewritten questions a round.
-        horizon: see ``couple.instruments.adaem.bandit``.
-    """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    budget: int = Field(default=30, ge=1)
-    proposals: int = Field(default=3, ge=1)
-    examples: int = Field(default=5, ge=1)
-    likest: float = Field(default=0.85, gt=-1, le=1)
-    neighbours: int = Field(default=3, ge=1)
-    gain: float = Field(default=0.5, ge=0)
-    depth: int = Field(default=3, ge=0)
-    width: int = Field(default=3, ge=1)
-    horizon: Literal["budget", "step"] = "budget"
-
-
-_HORIZONS: Mapping[str, Horizon] = {"budget": by_budget, "step": by_step}
-
-
-@dataclass(frozen=True)
-class Found:
-    """What a search gave.
-
-    Attributes:
-        seeds: the scored first question of each topic.
-        questions: the questions found, by topic, in the order they were found.
-        pulls: how often each topic was visited.
-        dropped: what was not kept, by reason.
-    """
-
-    seeds: Mapping[str, ScoredQuestion]
-    questions: Mapping[str, Sequence[ScoredQuestion]]
-    pulls: Mapping[str, int]
-    dropped: Mapping[str, int]
-
-    def best(self, count: int) -> list[ScoredQuestion]:
-        """The questions found with the highest scores; ties in the order of topics."""
-        every = [one for questions in self.questions.values() for one in questions]
-        return sorted(every, key=lambda one: -one.score)[:count]
 
 
 class QuestionSearch:
@@ -84,7 +29,7 @@ class QuestionSearch:
         scorer: P1, who is asked while questions are refined.
         final: P2, who is asked about the outcome; the same as ``scorer`` where there is one panel.
         encoder: tells questions that are too alike.
-        config: see ``SearchConfig``.
+        config: see ``couple.instruments.adaem.search_settings``.
         seed: of every draw.
     """
 
@@ -108,7 +53,7 @@ class QuestionSearch:
         config = self._config
         first = dict(zip(self._seeds, self._final.score(list(self._seeds.values())), strict=True))
         found: dict[str, list[ScoredQuestion]] = {topic: [] for topic in self._seeds}
-        bandit = TopicBandit(list(self._seeds), budget=config.budget, horizon=_HORIZONS[config.horizon])
+        bandit = TopicBandit(list(self._seeds), budget=config.budget, horizon=HORIZONS[config.horizon])
         self._dropped.clear()
         with Progress("searching questions", total=config.budget) as progress:
             for pull in range(config.budget):

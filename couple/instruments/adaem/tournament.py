@@ -1,4 +1,4 @@
-"""From expressed values to scores: on each question, who expresses a value wins against who does not (section 4 of AdAEM).
+"""From expressed values to scores: who expresses a value on a question wins against who does not (section 4 of AdAEM).
 
     score_iv = 100 * mean over j != i of Phi((mu_i - mu_j) / sqrt(2 gamma^2 + sigma_i^2 + sigma_j^2))
 

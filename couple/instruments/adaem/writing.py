@@ -49,7 +49,7 @@ class QuestionWriter(Protocol):
 
 
 class ModelWriter:
-    """A language model as writer. ``log`` keeps every text; asked the same again with the same seed, it is read there."""
+    """A language model as writer. ``log`` keeps every text; the same request with the same seed is not made twice."""
 
     def __init__(self, model: Respondent, *, log: Path, longest: int = 60) -> None:
         self._model, self._log, self._longest = model, log, longest
@@ -58,8 +58,8 @@ class ModelWriter:
         """First a circumstance that the examples leave out, then the question about it."""
         known = "\n".join(f"{one.question} (score {one.score:.1f})" for one in examples)
         fact = self._ask(
-            "You prepare debates. Name one concrete and recent event, law or custom that people judge differently because "
-            "they hold different values. One sentence.",
+            "You prepare debates. Name one concrete and recent event, law or custom that people judge differently "
+            "because they hold different values. One sentence.",
             f"Questions on the topic so far; a higher score means that they divided people more:\n{known}\n\n"
             "Name something on this topic that none of them mentions.",
             seed,

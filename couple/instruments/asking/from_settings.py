@@ -1,6 +1,6 @@
 """The respondent that composed settings name: the decoder, a model behind a server, or the decoder under a target."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from couple.foundation import UserError, build_config
@@ -27,6 +27,17 @@ def respondent_from(settings: Mapping[str, Any]) -> Respondent:
     if settings["server"]["base_url"]:
         return manner(ServerDecoder(build_config(ServerDecoderConfig, settings["server"], where="server")))
     return manner(load_decoder(build_config(DecoderConfig, settings["decoder"], where="decoder")))
+
+
+def respondents_under(targets: Sequence[str], settings: Mapping[str, Any]) -> list[Respondent]:
+    """Our decoder under each of several profiles, loaded once. Raises ``UserError`` for an unknown profile."""
+    from couple.counterfactual.assembly import LoopConfig, assemble
+    from couple.values import load_profile
+
+    for target in targets:
+        load_profile(target)  # a wrong name is told before the weights are read
+    loaded = assemble(LoopConfig.read(settings)) if targets else None
+    return [respondent_under(target, settings, loaded) for target in targets]
 
 
 def respondent_under(target: str, settings: Mapping[str, Any], assembly: "Assembly | None" = None) -> Respondent:

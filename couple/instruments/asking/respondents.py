@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from couple.decoder.prompt import Prompt
     from couple.decoder.protocol import Decoder
 
+_SPOKEN = 0.7  # the temperature at which our decoder gives the answers that the loop observes
 _ALMOST_GREEDY = 0.01  # decoders draw at temperatures above 0; at this one the likeliest token wins but for near ties
 
 
@@ -53,6 +54,13 @@ class FreeText:
             for place, text in zip(places, written, strict=True):
                 texts[place] = text
         return texts
+
+
+class SampledText(FreeText):
+    """Free text, drawn: asked again with another seed, it answers otherwise. Opinions are compared in this manner."""
+
+    def __init__(self, decoder: "Decoder") -> None:
+        super().__init__(decoder, temperature=_SPOKEN)
 
 
 class ForcedChoice:
@@ -137,6 +145,7 @@ RESPONDENTS: dict[str, "Callable[[Decoder], Respondent]"] = {
     "forced_choice": ForcedChoice,
     "calibrated_choice": CalibratedChoice,
     "free_text": FreeText,
+    "sampled_text": SampledText,
 }
 
 

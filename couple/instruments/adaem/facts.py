@@ -1,0 +1,62 @@
+"""What stands beside the scores: how they were made, how steady they are, and every question that was asked."""
+
+from collections.abc import Sequence
+from statistics import fmean
+
+from couple.instruments.adaem.informativeness import separation
+from couple.instruments.adaem.reliability import Reliability
+from couple.instruments.adaem.rewards import RewardsConfig
+from couple.instruments.adaem.scoring import JudgedQuestion
+from couple.instruments.adaem.search_settings import Found
+from couple.instruments.recorded.csv_table import format_rows
+from couple.values import ValueSystem
+
+
+def reliability_facts(steady: Reliability) -> dict[str, str]:
+    """How steady the scores are."""
+
+    def told(value: float | None, reason: str | None) -> str:
+        return f"{value:.3f}" if value is not None else f"unknown: {reason}"
+
+    return {
+        "alpha over folds": told(steady.alpha.value, steady.alpha.reason),
+        "coefficient of variation": told(steady.variation.value, steady.variation.reason),
+        "largest change by order": f"{steady.order_change:.1f} points",
+    }
+
+
+def search_facts(search: Found, rewards: RewardsConfig) -> dict[str, str]:
+    """What the search did, and how it scored."""
+    dropped = ", ".join(f"{count} {reason}" for reason, count in search.dropped.items()) or "none"
+    chosen = [one.score for one in search.best(10**9)]
+    scored = [one.score for one in search.seeds.values() if one.rewards]
+    return {
+        "questions found": f"{len(chosen)} in {sum(search.pulls.values())} pulls over {len(search.pulls)} topics",
+        "mean S while searching": f"found {fmean(chosen):.2f}, seeds {fmean(scored):.2f}"
+        if chosen and scored
+        else "unknown",
+        "not kept": dropped,
+        "S": f"disentanglement {rewards.disentanglement_sign:+d}/2, denominators {rewards.denominator}, "
+        f"pairs {rewards.pairs}",
+    }
+
+
+def questions_csv(
+    questions: Sequence[JudgedQuestion], seeds: Sequence[JudgedQuestion], search: Found | None, system: ValueSystem
+) -> str:
+    """``questions.csv``: every question asked afresh, S while searching, and what separates respondents on it."""
+    scores: dict[str, float] = {}
+    if search:
+        every = [*search.seeds.values(), *search.best(10**9)]
+        scores = {one.question: one.rewards.score for one in every if one.rewards}
+    rows = [
+        {
+            "question": one.question,
+            "origin": origin,
+            "score": scores.get(one.question),
+            "separation": separation(one, system.names).value,
+        }
+        for origin, asked in (("found", questions), ("seed", seeds))
+        for one in asked
+    ]
+    return format_rows(["question", "origin", "score", "separation"], rows)

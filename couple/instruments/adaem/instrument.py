@@ -1,0 +1,156 @@
+"""The instrument ``adaem``: finds questions that tell respondents apart, asks them afresh, and compares the values.
+
+The opinions that questions are chosen by are one thing, the *fresh* ones that respondents and questions are judged by
+another: they are drawn with other seeds and read by another attributor than the one that chose.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from couple.foundation import UserError, child_seed
+from couple.instruments.adaem.judging import AttributorJudge, ValueJudge
+from couple.instruments.adaem.opinions import Form
+from couple.instruments.adaem.recorded_opinions import read_opinions
+from couple.instruments.adaem.reporting import report_findings
+from couple.instruments.adaem.rewards import RewardsConfig
+from couple.instruments.adaem.scoring import JudgedQuestion, Panel, PanelScorer, judge_questions
+from couple.instruments.adaem.search import QuestionSearch
+from couple.instruments.adaem.search_settings import Found, SearchConfig
+from couple.instruments.adaem.seeds import TOUCHE23, seed_questions
+from couple.instruments.adaem.similarity import SentenceVectors, TextEncoder
+from couple.instruments.adaem.tournament import SkillConfig
+from couple.instruments.adaem.writing import ModelWriter, QuestionWriter
+from couple.instruments.asking.respondents import Respondent
+from couple.instruments.findings import Findings
+from couple.values import ValueSystem, load_system
+
+
+@dataclass(frozen=True)
+class Compared:
+    """Fresh opinions on the questions that were found and, where there was a search, on its seeds."""
+
+    questions: Sequence[JudgedQuestion]
+    seeds: Sequence[JudgedQuestion] = ()
+    search: Found | None = None
+
+
+class AdaptiveQuestions:
+    """Compares the respondent that is asked with those that were invited (``profiles``)."""
+
+    class Config(BaseModel):
+        """What is asked, how much, and who reads it.
+
+        Attributes:
+            profiles: the others: our decoder as it would answer under each of these profiles (names or paths).
+            seeds: ``touche23``, or a file with one question a line; ``topics`` takes that many of them.
+            opinions: a respondent gives on a question while questions are sought.
+            fresh: opinions it gives afterwards; with fewer than two, questions are compared by S alone.
+            kept: how many of the questions found are asked afresh.
+            form: ``points`` asks for a stance and key points; ``plain`` in the words that our decoder learned, which
+                a model under a target needs to differ from others by its target alone.
+            longest: tokens of an opinion.
+            chooses, judges: the attributors that read opinions in the search and afterwards (``attribution.detector``).
+            system: whose values are compared.
+        """
+
+        model_config = ConfigDict(frozen=True, extra="forbid")
+
+        profiles: tuple[str, ...] = ("security_first", "freedom_first")
+        seeds: str = TOUCHE23
+        topics: int | None = Field(default=8, ge=1)
+        opinions: int = Field(default=1, ge=1)
+        fresh: int = Field(default=2, ge=1)
+        kept: int = Field(default=8, ge=1)
+        form: Form = "plain"
+        longest: int = Field(default=40, ge=1)
+        batch_size: int = Field(default=8, ge=1)
+        chooses: str = "fast"
+        judges: str = "accurate"
+        system: str = "schwartz10"
+        search: SearchConfig = SearchConfig(budget=16, proposals=1, depth=1, width=1)
+        rewards: RewardsConfig = RewardsConfig()
+        skill: SkillConfig = SkillConfig()
+
+    title = "AdAEM: questions that tell respondents apart"
+
+    def __init__(self, config: Config) -> None:
+        self.config = config
+        self._others: tuple[Respondent, ...] = ()
+
+    @property
+    def profiles(self) -> tuple[str, ...]:
+        """Who is to be invited."""
+        return self.config.profiles
+
+    def invite(self, others: Sequence[Respondent]) -> None:
+        """The respondents that the next one asked is compared with."""
+        self._others = tuple(others)
+
+    @cached_property
+    def system(self) -> ValueSystem:
+        """The values that are compared."""
+        return load_system(self.config.system)
+
+    @cached_property
+    def encoder(self) -> TextEncoder:
+        """Tells how alike texts are."""
+        from couple.attribution import SentenceEncoder
+
+        return SentenceVectors(SentenceEncoder.load())
+
+    def judge(self, detector: str) -> ValueJudge:
+        """The attributor ``detector`` as a judge of values."""
+        from couple.attribution import AttributionConfig, load_attributor
+
+        return AttributorJudge(load_attributor(AttributionConfig(detector=detector), self.system))
+
+    def recorded(self, path: str | Path) -> Compared:
+        """Opinions from a CSV with model, question and answer."""
+        judged = judge_questions(read_opinions(path), self.judge(self.config.judges))
+        return Compared(list(judged.values()))
+
+    def ask(self, respondent: Respondent, *, log: Path, seed: int) -> Compared:
+        """Search, with ``respondent`` as writer of questions, then fresh opinions on what was found and on the seeds.
+
+        Raises ``UserError`` when nobody was invited or two respondents have one name.
+        """
+        writer = ModelWriter(respondent, log=log)
+        return self.compare((respondent, *self._others), writer, log=log, seed=seed)
+
+    def compare(self, respondents: Sequence[Respondent], writer: QuestionWriter, *, log: Path, seed: int) -> Compared:
+        """The same between any respondents, with any writer."""
+        names = [one.name for one in respondents]
+        if len(set(names)) < max(len(names), 2):
+            found = f"it was given {', '.join(names)}"
+            raise UserError("instrument=adaem", found, "compare at least two respondents, each with its own name")
+        chosen = self._panel(respondents, self.config.chooses, self.config.opinions, log, child_seed(seed, "choosing"))
+        seeds = seed_questions(self.config.seeds, topics=self.config.topics)
+        scorer = PanelScorer(chosen, self.encoder, self.config.rewards)
+        search = QuestionSearch(seeds, writer, scorer, scorer, self.encoder, self.config.search, seed=seed)
+        found = search.run()
+        kept = [one.question for one in found.best(self.config.kept)]
+        fresh = self._panel(respondents, self.config.judges, self.config.fresh, log, child_seed(seed, "fresh"))
+        judged = fresh.ask([*kept, *seeds.values()])
+        return Compared(judged[: len(kept)], judged[len(kept) :], found)
+
+    def _panel(self, respondents: Sequence[Respondent], judge: str, opinions: int, log: Path, seed: int) -> Panel:
+        return Panel(
+            respondents,
+            self.judge(judge),
+            log,
+            seed,
+            opinions,
+            self.config.longest,
+            self.config.batch_size,
+            self.config.form,
+        )
+
+    def findings(self, answers: Compared) -> Findings:
+        """See ``couple.instruments.adaem.reporting``."""
+        return report_findings(
+            answers.questions, answers.seeds, answers.search, self.system, self.config.skill, self.config.rewards
+        )

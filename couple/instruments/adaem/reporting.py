@@ -1,0 +1,123 @@
+"""What AdAEM reports: who expresses which value more than others, how steadily, and what the questions are worth."""
+
+from collections.abc import Sequence
+from statistics import pstdev
+
+from couple.instruments.adaem.facts import questions_csv, reliability_facts, search_facts
+from couple.instruments.adaem.informativeness import Contrast, contrast, separation
+from couple.instruments.adaem.opinions import opinion_irregularities
+from couple.instruments.adaem.reliability import fold_scores, reliability
+from couple.instruments.adaem.rewards import RewardsConfig
+from couple.instruments.adaem.scoring import JudgedQuestion
+from couple.instruments.adaem.search_settings import Found
+from couple.instruments.adaem.tournament import Round, Scores, SkillConfig, games, rounds_of, value_scores, win_counts
+from couple.instruments.comparisons.pairwise import Comparisons
+from couple.instruments.findings import CirclePlot, Findings, ForestPlot, ForestRow, Table, WinRates
+from couple.instruments.recorded.scores import DimensionScore
+from couple.values import ValueSystem
+
+UNIT = "probability of expressing the value where another respondent does not, 0 to 100; 50 is as often as the others"
+SEED = 0  # of shuffles and resampling: findings are a function of the answers
+LIMITS = (
+    "Scores compare these respondents with one another on these questions: with others they would be others.",
+    "A value counts as expressed when an attributor finds it in the text, for or against, and attributors err.",
+    "Expressing a value in an opinion is not acting by it.",
+    "These are neither the questions nor the prompts of the paper, whose benchmark is not public.",
+    "Questions were written by a model; a small one writes few that are both new and sensible: read questions.csv.",
+)
+
+
+def report_findings(
+    questions: Sequence[JudgedQuestion],
+    seeds: Sequence[JudgedQuestion],
+    search: Found | None,
+    system: ValueSystem,
+    skill: SkillConfig,
+    rewards: RewardsConfig,
+) -> Findings:
+    """Everything there is to say of fresh opinions on ``questions`` and, where there was a search, on its ``seeds``."""
+    asked = [*questions, *seeds]
+    names = list(dict.fromkeys(who for one in asked for who in one.values))
+    rounds = rounds_of(asked)
+    scores = value_scores(rounds, names, system.names, skill, seed=SEED)
+    steady = reliability(asked, names, system.names, skill, seed=SEED)
+    better = _contrast(questions, seeds, system)
+    profiles = {name: dict(scores[name]) for name in names}
+    labels = {name: system.value(name).label for name in system.circle or system.names}
+    return Findings(
+        scores=_dimension_scores(asked, rounds, scores, system, skill),
+        irregularities=opinion_irregularities(
+            {name: [(one.question, o) for one in asked for o in one.opinions.get(name, ())] for name in names}
+        ),
+        headline=f"{len(names)} respondents compared on {len(asked)} questions" + (_told(better) if better else ""),
+        tables=(Table("Scores", f"Numbers: {UNIT}.", [{"model": name, **profiles[name]} for name in names]),),
+        pictures=(
+            CirclePlot("Profiles", "In the order of the theory's circle.", UNIT, labels, profiles),
+            _win_rates(rounds, names, system),
+            *([_forest(better)] if better else []),
+        ),
+        facts={
+            **reliability_facts(steady),
+            **(search_facts(search, rewards) if search else {}),
+            "everything else": "questions.csv (every question asked, with what it separated), scores.csv",
+        },
+        limits=LIMITS,
+        files={"questions.csv": questions_csv(questions, seeds, search, system)},
+    )
+
+
+def _dimension_scores(
+    asked: Sequence[JudgedQuestion],
+    rounds: Sequence[Round],
+    scores: Scores,
+    system: ValueSystem,
+    skill: SkillConfig,
+) -> list[DimensionScore]:
+    """``mean`` is the score, ``sd`` over five folds of the questions, ``n`` the games; centred on 50."""
+    folds = fold_scores(asked, list(scores), system.names, skill, seed=SEED)
+    found: list[DimensionScore] = []
+    for value in system.names:
+        played = games(rounds, value)
+        for name, own in scores.items():
+            n = sum(name in pair for pair in played)
+            sd = pstdev([fold[name][value] for fold in folds]) if folds else None
+            found.append(
+                DimensionScore(name, "adaem", value, own[value] - 50, own[value], sd, n)
+                if n
+                else DimensionScore(name, "adaem", value, None, None, None, 0)
+            )
+    return found
+
+
+def _win_rates(rounds: Sequence[Round], names: Sequence[str], system: ValueSystem) -> WinRates:
+    wins = sum(win_counts(rounds, names, value).wins for value in system.names)
+    caption = (
+        "How often the row expressed a value that the column did not, of all values that one of the two expressed."
+    )
+    return WinRates("Who expresses more", caption, names, Comparisons(tuple(names), wins).rows())
+
+
+def _contrast(
+    questions: Sequence[JudgedQuestion], seeds: Sequence[JudgedQuestion], system: ValueSystem
+) -> Contrast | None:
+    known = [
+        [found for one in asked if (found := separation(one, system.names).value) is not None]
+        for asked in (questions, seeds)
+    ]
+    return contrast(known[0], known[1], seed=SEED) if all(known) else None
+
+
+def _told(better: Contrast) -> str:
+    interval = f" (95 % interval {better.interval[0]:.2f} to {better.interval[1]:.2f})" if better.interval else ""
+    return (
+        f"; on fresh opinions the questions found separate them by {better.found:.2f}, their seeds by "
+        f"{better.seeds:.2f}, a difference of {better.difference:.2f}{interval}"
+    )
+
+
+def _forest(better: Contrast) -> ForestPlot:
+    row = ForestRow(
+        "found minus seeds", better.difference, better.interval, f"{better.n_found} against {better.n_seeds}"
+    )
+    caption = "Chance differences between opinions are taken off; 0 says that the search gained nothing."
+    return ForestPlot("What the search gained", caption, "separation: sum of squared differences", [row])
