@@ -1,6 +1,7 @@
 """``report.html`` of ``couple.measure``: findings, pictures, tables, how they were made, and their limits."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from couple.instruments.findings import CirclePlot, DriftPlot, Findings, ForestPlot, Picture
@@ -62,4 +63,10 @@ def _sentence(text: str) -> str:
 
 
 def _facts(findings: Findings) -> Mapping[str, str]:
-    return {**findings.facts, "files": ", ".join((*SCORES, *findings.files))}
+    return {**findings.facts, "files": _files((*SCORES, *findings.files))}
+
+
+def _files(names: Iterable[str]) -> str:
+    """Files by name; those of a folder are counted."""
+    found = Counter(f"{name.split('/')[0]}/" if "/" in name else name for name in names)
+    return ", ".join(f"{name} ({count:,} files)" if count > 1 else name for name, count in found.items())

@@ -92,5 +92,5 @@ def make_findings() -> Findings:
         pictures=(circle(), twenty(), forest(), drift(), wins()),
         facts={"respondents": "34", "seed": "0"},
         limits=("Made up.", "It measures nothing."),
-        files={"comparisons.csv": ""},
+        files={"comparisons.csv": "", **{f"profiles/{model}.yaml": "" for model in MODELS}},
     )

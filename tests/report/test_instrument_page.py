@@ -55,7 +55,7 @@ def test_the_page_goes_from_the_finding_to_its_limits(page):
     places = [page.index(part) for part in parts]
     assert places == sorted(places)
     assert "<dt>seed</dt><dd>0</dd>" in page
-    assert "<dd>scores.csv, irregularities.csv, comparisons.csv</dd>" in page
+    assert "<dd>scores.csv, irregularities.csv, comparisons.csv, profiles/ (34 files)</dd>" in page
     assert "Made up." in page[places[-1] :]
 
 
