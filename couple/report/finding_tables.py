@@ -62,9 +62,15 @@ def _respondents(found: Sequence[Irregularity]) -> str:
 def _column(values: Sequence[object]) -> list[Cell]:
     """One column's cells; it is worded as soon as one of them is no number."""
     numbers = [_number(value) for value in values]
-    digits = decimals(one for one in numbers if isinstance(one, float))
+    digits = _digits([one for one in numbers if isinstance(one, float)])
     worded = any(isinstance(one, str) for one in numbers)
     return [Cell(one if isinstance(one, str) else _written(one, digits), worded=worded) for one in numbers]
+
+
+def _digits(column: Sequence[float]) -> int:
+    """The decimals that suit a column, without those that are 0 in all of it, as of ranks with ties."""
+    most = decimals(column)
+    return next((few for few in range(most) if all(math.isclose(round(one, few), one) for one in column)), most)
 
 
 def _number(value: object) -> int | float | str | None:

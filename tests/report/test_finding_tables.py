@@ -23,10 +23,18 @@ def test_numbers_have_the_decimals_of_their_column():
     assert not any(cell.worded for row in table.rows for cell in row.cells)
 
 
+def test_decimals_that_are_zero_in_a_whole_column_are_left_out():
+    rows = [
+        {"model": "a", "rank": 1.5, "place": 3.0, "rate": 0.25},
+        {"model": "b", "rank": 4.0, "place": 10.0, "rate": 0.5},
+    ]
+    assert texts(finding_table(Table("", "", rows))) == [["a", "1.5", "3", "0.25"], ["b", "4.0", "10", "0.50"]]
+
+
 def test_a_column_with_words_is_worded_and_its_numbers_stay():
     table = finding_table(Table("", "", [{"x": 1, "y": 2.5}, {"x": 2, "y": "many"}, {"x": 3, "y": True}]))
     assert [row.cells[0] for row in table.rows] == [
-        Cell("2.50", worded=True),
+        Cell("2.5", worded=True),
         Cell("many", worded=True),
         Cell("True", worded=True),
     ]
@@ -41,7 +49,7 @@ def test_the_unknown_is_never_a_number_and_has_its_reason():
     table = finding_table(Table("", "", rows))
     assert texts(table) == [
         ["a", "unknown", "unknown", "unknown"],
-        ["b", "0.50", "unknown", "unknown"],
+        ["b", "0.5", "unknown", "unknown"],
         ["c", "unknown", "unknown", "unknown"],
     ]
     assert table.notes == ("Unknown, since it ran once: alpha of a; gamma.", "Unknown, since it refused: alpha of c.")
