@@ -7,7 +7,7 @@ one vector a text instead of a model's pass over every pair. Any other ``TextEnc
 from collections.abc import Mapping, Sequence
 from itertools import combinations
 from statistics import fmean
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 import numpy as np
 from jaxtyping import Float
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 Vectors = Float[np.ndarray, "n d"]
 
 
+@runtime_checkable
 class TextEncoder(Protocol):
     """Texts to vectors whose dot products are similarities, at most 1."""
 

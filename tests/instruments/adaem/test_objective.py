@@ -69,11 +69,11 @@ def test_disentanglement_is_added_or_subtracted_and_measured_as_asked():
     p, question = np.array([[0.6, 0.4], [0.4, 0.6]]), np.array([1.0, 0.0])
     apart = jensen_shannon(p[0], p[1])
     variation = (0.4 + 0.6) / 2
-    assert objective(p, question, beta=2, divergence=total_variation) == pytest.approx(apart + 2 * variation)
-    assert objective(p, question, beta=2, sign=-1, divergence=total_variation) == pytest.approx(apart - 2 * variation)
+    assert objective(p, question, beta=2.0, divergence=total_variation) == pytest.approx(apart + 2 * variation)
+    assert objective(p, question, beta=2.0, sign=-1, divergence=total_variation) == pytest.approx(apart - 2 * variation)
     exact = (jensen_shannon(question, p[0]) + jensen_shannon(question, p[1])) / 2
     assert objective(p, question) == pytest.approx(apart + exact)
-    one_sided = objective(p, question, alpha=np.array([1.0, 0.0]), beta=0)
+    one_sided = objective(p, question, alpha=np.array([1.0, 0.0]), beta=0.0)
     assert one_sided == pytest.approx(0, abs=1e-12)
 
 
