@@ -12,7 +12,7 @@ from pathlib import Path
 
 from couple.foundation import UserError
 from couple.instruments.portrait.higher_order import WEIGHTS, higher_order_scores
-from couple.instruments.portrait.key import FAMILIES
+from couple.instruments.portrait.key import FAMILIES, item_name
 from couple.instruments.recorded.csv_table import Row, read_rows
 from couple.instruments.recorded.ratings import Irregularity, RatedItem, check_ratings
 
@@ -46,10 +46,7 @@ def read_human_ratings(ratings: str | Path, values: str | Path, *, items: Collec
     people, asked = read_human_values(values), f"human ratings {ratings}"
     rows = read_rows(ratings, what="human ratings")
     require_columns(rows, ("portrait_id", "option_id", "participant", "rating"), asked)
-    rated = [
-        RatedItem(row["participant"], f"{row['portrait_id']}/{row['option_id']}", {"rating": row["rating"]})
-        for row in rows
-    ]
+    rated = [RatedItem(row["participant"], item_name(row), {"rating": row["rating"]}) for row in rows]
     checked = check_ratings(rated, items=items, asked=asked)
     found = [one for one in checked.irregularities if one.kind != "item without a row"]
     by_item: dict[str, dict[str, int]] = {}

@@ -12,10 +12,11 @@ from couple.instruments.asking.respondents import Respondent
 from couple.instruments.asking.runner import administer
 from couple.instruments.findings import Findings
 from couple.instruments.portrait.findings import portrait_findings
-from couple.instruments.portrait.key import THRESHOLD, PortraitKey, portrait_key
+from couple.instruments.portrait.key import THRESHOLD, PortraitKey, item_name, portrait_key
 from couple.instruments.portrait.personas import Persona, find_personas, read_personas
 from couple.instruments.portrait.presenting import reply_presentations
 from couple.instruments.portrait.scoring import RELEASED_LOSSES, score_portrait
+from couple.instruments.portrait.short_form import short_form
 from couple.instruments.portrait.tagging import Tagging, tag_items
 from couple.instruments.portrait.variants import Under, Variant, steered_towards
 from couple.instruments.recorded.csv_table import Row, read_rows
@@ -30,7 +31,8 @@ class ValuePortrait:
     class Config(BaseModel):
         """``compat="released"`` scores exactly as the published files; by default no tagged item is lost.
 
-        ``limit`` asks only that many items, evenly spread over the data set (recorded ratings are scored in full).
+        ``limit`` asks only that many items, the values taking turns (recorded ratings are scored in full); scores of a
+        short form are relative to its own items and may not be compared with those of the full one.
         ``steer`` and ``personas`` ask the respondent once more under each of these values and personas; a persona is a
         name in ``persona_file`` (ours by default) or a country. ``human_ratings`` and ``human_values``, given together,
         are CSV files that tags are computed from in place of the data set's (see ``human_ratings.py``).
@@ -71,7 +73,7 @@ class ValuePortrait:
     @cached_property
     def tagging(self) -> Tagging | None:
         """Tags from the user's human ratings; None where the data set's own are used."""
-        config, items = self.config, [f"{row['portrait_id']}/{row['option_id']}" for row in self.items]
+        config, items = self.config, [item_name(row) for row in self.items]
         if config.human_ratings is None or config.human_values is None:
             return None
         return tag_items(config.human_ratings, config.human_values, items, threshold=config.threshold)
@@ -87,9 +89,8 @@ class ValuePortrait:
 
     def ask(self, respondent: Respondent, *, log: Path, seed: int) -> Ratings:
         """Three wordings in two orders of answers, for each item; then the same under every variant."""
-        items = self.items
-        if self.config.limit is not None and self.config.limit < len(items):
-            items = [items[place * len(items) // self.config.limit] for place in range(self.config.limit)]
+        asked = frozenset(short_form(self.key, self.config.limit or len(self.items)))
+        items = [row for row in self.items if item_name(row) in asked]
         batch = self.config.batch_size
         records = administer(reply_presentations(items), respondent, log=log, seed=seed, batch_size=batch)
         for variant in self.variants:

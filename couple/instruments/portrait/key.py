@@ -26,6 +26,11 @@ class PortraitKey:
     scales: Mapping[str, Mapping[str, frozenset[str]]]
 
 
+def item_name(row: Row) -> str:
+    """``portrait/option``: the identifier of an item in the data set's tables."""
+    return f"{row['portrait_id']}/{row['option_id']}"
+
+
 def portrait_key(items: Sequence[Row], *, threshold: float = THRESHOLD) -> PortraitKey:
     """The key from the data set's item table.
 
@@ -33,7 +38,7 @@ def portrait_key(items: Sequence[Row], *, threshold: float = THRESHOLD) -> Portr
         items: rows with ``portrait_id``, ``option_id`` and one correlation a dimension, prefixed by its family.
         threshold: correlations above it make a tag; negative correlations never do.
     """
-    names = [f"{row['portrait_id']}/{row['option_id']}" for row in items]
+    names = [item_name(row) for row in items]
     scales: dict[str, dict[str, frozenset[str]]] = {}
     for family, prefix in FAMILIES.items():
         dimensions = [column.removeprefix(prefix) for column in items[0] if column.startswith(prefix)]

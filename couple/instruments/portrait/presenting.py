@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from couple.instruments.asking.answer_scale import OPTIONS, TASK
 from couple.instruments.asking.presentation import Presentation, both_orders
+from couple.instruments.portrait.key import item_name
 from couple.instruments.portrait.variants import SYSTEM
 from couple.instruments.recorded.csv_table import Row
 
@@ -28,5 +29,5 @@ def reply_presentations(items: Sequence[Row], *, system: str = SYSTEM) -> list[P
     texts = []
     for row in items:
         text = f"{row['title']}\n{row['text']}" if row["title"] else row["text"]
-        texts.append((f"{row['portrait_id']}/{row['option_id']}", f"Text: {text}\n\nReply: {row['response']}"))
+        texts.append((item_name(row), f"Text: {text}\n\nReply: {row['response']}"))
     return both_orders(texts, _WORDINGS, list(OPTIONS), system=system)

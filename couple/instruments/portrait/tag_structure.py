@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from statistics import stdev
 
-from couple.instruments.portrait.key import FAMILIES, THRESHOLD
+from couple.instruments.portrait.key import FAMILIES, THRESHOLD, item_name
 from couple.instruments.recorded.csv_table import Row
 from couple.values.circle import ring_distance
 
@@ -41,7 +41,7 @@ def signed_tags(
     """Tags of both signs from the data set's item table: |correlation| above the threshold; no test of significance."""
     prefix = FAMILIES[family]
     return {
-        f"{row['portrait_id']}/{row['option_id']}": {
+        item_name(row): {
             column.removeprefix(prefix).lower(): 1 if float(rho) > 0 else -1
             for column, rho in row.items()
             if column.startswith(prefix) and abs(float(rho)) > threshold

@@ -22,7 +22,7 @@ MISSING = {
     "gemini-flash-1.5-8b": 22,
     "claude-3.7-sonnet:thinking": 7,
     "qwq-32b": 5,
-    "mistral-small-24b-instruct-2501": 3,
+    "mistral-small": 3,
 }
 VALUES = (
     *("universalism", "benevolence", "conformity", "tradition", "security"),
