@@ -13,16 +13,15 @@ are no wins. With few meetings both happen by chance: read the counts beside how
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, permutations
 
 import numpy as np
-from jaxtyping import Float
+from jaxtyping import Bool, Int
 
 from couple.foundation import numpy_generator
 from couple.instruments.comparisons.pairwise import Comparisons, Strengths
 
 Triple = tuple[str, str, str]
-_Places = tuple[int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,18 +43,15 @@ class Transitivity:
 def transitivity(comparisons: Comparisons) -> Transitivity:
     """Every triple is a cycle, a violation of strong transitivity, or neither."""
     names, rates = comparisons.names, comparisons.rates
-    known = [triple for triple in combinations(range(len(names)), 3) if _all_met(rates, triple)]
-    cycles: list[Triple] = []
-    violations: list[Triple] = []
-    for one, two, three in known:
-        around = [(one, two, three), (one, three, two)]
-        circle = next((order for order in around if _beats_all_around(rates, order)), None)
-        fading = next((order for order in _orders(one, two, three) if _fades(rates, order)), None)
-        if circle:
-            cycles.append(_named(names, circle))
-        elif fading:
-            violations.append(_named(names, fading))
-    return Transitivity(len(known), tuple(cycles), tuple(violations))
+    triples = np.array(list(combinations(range(len(names)), 3)), dtype=int).reshape(-1, 3)
+    orders = triples[:, list(permutations(range(3)))]  # triples x 6 orders x 3 places
+    a, b, c = orders[..., 0], orders[..., 1], orders[..., 2]
+    first, second, across = rates[a, b], rates[b, c], rates[a, c]
+    met = ~np.isnan(first + second + across).any(axis=1)
+    chain = (first > 0.5) & (second > 0.5) & met[:, None]
+    cycle = chain & (across < 0.5)
+    fading = chain & (across < np.maximum(first, second)) & ~cycle.any(axis=1, keepdims=True)
+    return Transitivity(int(met.sum()), _named(names, orders, cycle), _named(names, orders, fading))
 
 
 def chance_counts(
@@ -79,25 +75,9 @@ def chance_counts(
     return found
 
 
-def _all_met(rates: Float[np.ndarray, "n n"], triple: _Places) -> bool:
-    a, b, c = triple
-    return not np.isnan([rates[a, b], rates[b, c], rates[a, c]]).any()
-
-
-def _orders(a: int, b: int, c: int) -> list[_Places]:
-    return [(a, b, c), (a, c, b), (b, a, c), (b, c, a), (c, a, b), (c, b, a)]
-
-
-def _beats_all_around(rates: Float[np.ndarray, "n n"], order: _Places) -> bool:
-    a, b, c = order
-    return bool(rates[a, b] > 0.5 and rates[b, c] > 0.5 and rates[c, a] > 0.5)
-
-
-def _fades(rates: Float[np.ndarray, "n n"], order: _Places) -> bool:
-    a, b, c = order
-    return bool(rates[a, b] > 0.5 and rates[b, c] > 0.5 and rates[a, c] < max(rates[a, b], rates[b, c]))
-
-
-def _named(names: Sequence[str], places: _Places) -> Triple:
-    a, b, c = places
-    return names[a], names[b], names[c]
+def _named(
+    names: Sequence[str], orders: Int[np.ndarray, "triples 6 3"], holds: Bool[np.ndarray, "triples 6"]
+) -> tuple[Triple, ...]:
+    """The first order of each triple that ``holds`` in some."""
+    rows = np.flatnonzero(holds.any(axis=1))
+    return tuple((names[a], names[b], names[c]) for a, b, c in orders[rows, holds[rows].argmax(axis=1)])

@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from functools import partial
 
+import numpy as np
+from jaxtyping import Float
+
 from couple.instruments.comparisons.pairwise import Strengths
 from couple.instruments.comparisons.resampling import Interval, percentile_interval, strength_intervals
 from couple.instruments.comparisons.strengths import bradley_terry, thurstone
@@ -67,15 +70,10 @@ def analyse(conflicts: Conflicts, *, seed: int, draws: int, prior: float) -> Ana
 
 
 def _by_chance(conflicts: Conflicts, strengths: Strengths, *, seed: int) -> tuple[Interval | None, Interval | None]:
-    cycles, violations = zip(*chance_counts(conflicts.overall, strengths, seed=seed), strict=True)
-    return percentile_interval(cycles), percentile_interval(violations)
+    counts = np.array(chance_counts(conflicts.overall, strengths, seed=seed), dtype=float)
+    return percentile_interval(counts[:, 0]), percentile_interval(counts[:, 1])
 
 
-def known(names: tuple[str, ...], numbers: object) -> Known:
+def known(names: tuple[str, ...], numbers: Float[np.ndarray, " n"]) -> Known:
     """Name -> number, None for NaN."""
-    import numpy as np
-
-    return {
-        name: None if np.isnan(number) else float(number)
-        for name, number in zip(names, np.asarray(numbers), strict=True)
-    }
+    return {name: None if np.isnan(one) else float(one) for name, one in zip(names, numbers, strict=True)}

@@ -41,7 +41,7 @@ def compare_paired(one: Conflicts, other: Conflicts, *, seed: int, draws: int = 
         raise ValueError("only conflicts of one family can be compared")
     common = [dilemma for dilemma in one.dilemmas if dilemma in set(other.dilemmas)]
     first, second = one.of(common).wins, other.of(common).wins
-    both = (first.any(axis=(2, 3)) & second.any(axis=(2, 3)))[..., None, None]
+    both = np.logical_and(first.any(axis=(2, 3), keepdims=True), second.any(axis=(2, 3), keepdims=True))
     first, second = first * both, second * both
     steps = int(both.sum())
     alike = float((first * second).sum() / steps) if steps else None

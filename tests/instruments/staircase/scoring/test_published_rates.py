@@ -1,4 +1,4 @@
-"""S5 on the nine models' overall win rates: numbers printed in the result figures of the project page of Wu et al. (2025).
+"""S5 on the nine models' overall win rates: numbers printed in the figures of the project page of Wu et al. (2025).
 
 What our methods say of published numbers, no reproduction of them. Two of the figure's columns look exchanged: all
 others are in alphabetical order.
@@ -10,7 +10,23 @@ from couple.instruments.comparisons.pairwise import Comparisons
 from couple.instruments.comparisons.strengths import bradley_terry, thurstone
 from couple.instruments.comparisons.transitivity import transitivity
 
-COLUMNS = ["Au-Ca", "Au-Fa", "Au-Li", "Au-Lo", "Au-Sa", "Ca-Fa", "Ca-Li", "Ca-Lo", "Ca-Sa", "Fa-Li", "Fa-Lo", "Fa-Sa", "Li-Sa", "Li-Lo", "Lo-Sa"]
+COLUMNS = [
+    "Au-Ca",
+    "Au-Fa",
+    "Au-Li",
+    "Au-Lo",
+    "Au-Sa",
+    "Ca-Fa",
+    "Ca-Li",
+    "Ca-Lo",
+    "Ca-Sa",
+    "Fa-Li",
+    "Fa-Lo",
+    "Fa-Sa",
+    "Li-Sa",
+    "Li-Lo",
+    "Lo-Sa",
+]
 RATES = {
     "DeepSeek": ".30 .32 .56 .66 .28 .52 .70 .82 .59 .77 .83 .43 .53 .33 .14",
     "GPT-4o": ".29 .29 .55 .64 .31 .53 .69 .81 .61 .74 .80 .44 .54 .34 .13",
