@@ -48,7 +48,7 @@ class StaircaseOfDilemmas:
         batch_size: int = Field(default=8, ge=1)
         draws: int = Field(default=1_000, ge=100)
         bootstrap_seed: int = 0
-        prior_wins: float = Field(default=0.5, ge=0)
+        prior_wins: float = Field(default=0.1, ge=0)
         generate: int = Field(default=0, ge=0)
         family: Literal["mft", "schwartz"] = "schwartz"
         norms: str | None = None

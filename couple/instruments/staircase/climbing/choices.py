@@ -119,4 +119,5 @@ def missing_choices(made: Iterable[StepChoice]) -> tuple[Irregularity, ...]:
 
 def filed_as(one: StepChoice) -> str:
     """The name that scores are filed under: the model's, with the context unless it is full."""
-    return one.model if one.context == "full" else f"{one.model} ({one.context} context)"
+    told = {"full": "", "none": " (no context)"}
+    return one.model + told.get(one.context, f" ({one.context} context)")

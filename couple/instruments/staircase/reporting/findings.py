@@ -12,8 +12,8 @@ from couple.instruments.staircase.reporting.sheets import preferences_csv, win_r
 from couple.instruments.staircase.scoring.analysis import Analysis, analyse
 from couple.instruments.staircase.scoring.conflicts import conflicts_of
 from couple.instruments.staircase.scoring.paired import compare_paired
-from couple.instruments.staircase.scoring.position import position_biases
-from couple.instruments.staircase.scoring.preference import preference_scores
+from couple.instruments.staircase.scoring.position import PositionBias, position_biases
+from couple.instruments.staircase.scoring.preference import INDIFFERENT, preference_scores
 
 MOST_DRAWN = 6  # respondents and families with pictures; the others are in the tables
 
@@ -28,6 +28,8 @@ LIMITS = (
     "published prompts, temperatures and handling of refusals: the nine published models' results are not reproduced.",
     "The published sample is 51 of 3,302 dilemmas, four of them word for word repeats: rare values are offered a "
     "handful of times.",
+    "A respondent that leans to the place of a choice answers by the drawn order, and its preferences are then mostly "
+    "chance: read how it leans to a place before anything else.",
 )
 
 
@@ -66,7 +68,7 @@ def staircase_findings(choices: Choices, settings: Settings) -> Findings:
     return Findings(
         scores=[score for one in groups for score in preference_scores(one)],
         irregularities=(*choices.irregularities, *missing_choices(choices.made)),
-        headline=_headline(analyses, answered, len(choices.made)),
+        headline=_headline(analyses, biases, answered, len(choices.made)),
         tables=[table for table in found if table.rows],
         pictures=pictures,
         facts=_facts(choices, settings),
@@ -80,13 +82,19 @@ def staircase_findings(choices: Choices, settings: Settings) -> Findings:
     )
 
 
-def _headline(analyses: Sequence[Analysis], answered: int, asked: int) -> str:
+def _headline(analyses: Sequence[Analysis], biases: Sequence[PositionBias], answered: int, asked: int) -> str:
     known = f"{answered:,} choices at {asked:,} steps"
     drifting = [f"{one.conflicts.model}: {drift.value}" for one in analyses for drift in one.drifts if drift.drifts]
     cycles = sum(len(one.transitivity.cycles) for one in analyses)
     violations = sum(len(one.transitivity.strong_violations) for one in analyses)
     moved = f"preferences drift for {len(drifting)} ({'; '.join(drifting[:3])})" if drifting else "no preference drifts"
-    return f"{known}; {moved}; {cycles} cycles and {violations} further violations of strong transitivity"
+    found = f"{known}; {moved}; {cycles} cycles and {violations} further violations of strong transitivity"
+    leaning = [
+        f"{one.model} {one.share:.0%}" for one in biases if not one.interval[0] <= INDIFFERENT <= one.interval[1]
+    ]
+    if leaning:
+        found += f". Beware: choices lean to a place (what was shown first was taken by {', '.join(leaning[:3])})"
+    return found
 
 
 def _facts(choices: Choices, settings: Settings) -> dict[str, str]:

@@ -44,8 +44,8 @@ def test_steps_without_a_choice_are_counted_by_kind_and_step():
         StepChoice("m", "none", "d", step, None, None, why) for step, why in ((1, "refused"), (1, "refused"), (2, "x"))
     ]
     assert [(one.respondent, one.kind, one.count) for one in missing_choices(made)] == [
-        ("m (none context)", "refused at step 1", 2),
-        ("m (none context)", "x at step 2", 1),
+        ("m (no context)", "refused at step 1", 2),
+        ("m (no context)", "x at step 2", 1),
     ]
 
 

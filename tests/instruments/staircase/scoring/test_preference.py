@@ -27,7 +27,7 @@ def test_by_hand():
     dilemma = Dilemma("d", "mft", "n", tuple(Step("S", "", Choice("a", a), Choice("b", b)) for a, b in pairs))
     made = [StepChoice("m", "none", "d", step, chosen) for step, chosen in enumerate(["A", "B", "B", None, "A"], 1)]
     conflicts, scores = scored((dilemma,), made)
-    assert conflicts.wins.sum() == 3 and conflicts.model == "m (none context)"
+    assert conflicts.wins.sum() == 3 and conflicts.model == "m (no context)"
     care = scores["care"]
     assert (care.family, care.mean, care.n) == ("mft", pytest.approx(2 / 3), 3)
     assert care.centred_mean == pytest.approx(1 / 6) and care.sd == pytest.approx(np.sqrt(2 / 9))
