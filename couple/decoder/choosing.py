@@ -51,6 +51,14 @@ def choice_in_world(
     return _read_options(decoder.language_model, state, options, weigh)[0]
 
 
+def log_probabilities_in_worlds(
+    decoder: WorldDecoder[World], question: str, answers: Sequence[str], worlds: Sequence[World]
+) -> Float64[Tensor, "worlds answers"]:
+    """The log-probability (nats) of each whole answer in each world, without guidance. The worlds are one batch."""
+    state = decoder.start(question, worlds)
+    return _read_options(decoder.language_model, state, answers, lambda logits: log_probabilities(logits, 1.0))
+
+
 @torch.inference_mode()
 def _read_options(
     model: LanguageModel, state: DecodingState, options: Sequence[str], weigh: Weigh

@@ -1,7 +1,7 @@
 import pytest
 import torch
 
-from couple.decoder.choosing import choice_in_world, choice_log_probabilities
+from couple.decoder.choosing import choice_in_world, choice_log_probabilities, log_probabilities_in_worlds
 from couple.decoder.prompt import Prompt
 from couple.decoder.worlds import GuidanceConfig
 
@@ -57,3 +57,10 @@ def test_a_first_token_is_weighed_as_the_equation_says(tiny, latents):
     guidance = GuidanceConfig(weight=2.0, floor=1e-9, temperature=1)
     found = choice_in_world(tiny, QUESTION, ["Yes"], observed, moved, guidance)
     assert float(found) == pytest.approx(float(expected[token] + after), abs=1e-6)
+
+
+def test_answers_in_several_worlds_are_those_of_each_world_alone(tiny, latents):
+    found = log_probabilities_in_worlds(tiny, QUESTION, OPTIONS, latents)
+    plain = GuidanceConfig(weight=0, temperature=1)
+    for row, world in zip(found, latents, strict=True):
+        assert torch.allclose(row, choice_in_world(tiny, QUESTION, OPTIONS, world, world, plain), atol=1e-4)
