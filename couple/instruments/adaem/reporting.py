@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from statistics import pstdev
 
+import numpy as np
+
 from couple.instruments.adaem.facts import questions_csv, reliability_facts, search_facts
 from couple.instruments.adaem.informativeness import Contrast, contrast, separation
 from couple.instruments.adaem.opinions import opinion_irregularities
@@ -90,7 +92,7 @@ def _dimension_scores(
 
 
 def _win_rates(rounds: Sequence[Round], names: Sequence[str], system: ValueSystem) -> WinRates:
-    wins = sum(win_counts(rounds, names, value).wins for value in system.names)
+    wins = np.sum([win_counts(rounds, names, value).wins for value in system.names], axis=0)
     caption = (
         "How often the row expressed a value that the column did not, of all values that one of the two expressed."
     )

@@ -72,7 +72,7 @@ def test_reliability_is_unknown_with_fewer_questions_than_folds(informative, sys
 
 def test_priming_a_value_raises_it_and_not_the_opposite_group(informative, system):
     def scores(world):
-        rounds = rounds_of(judged(world, 40))
+        rounds = rounds_of(judged(world, 75))
         return value_scores(rounds, list(world.latents), system.names, QUICK, seed=0)["r0"]
 
     def primed(value):
