@@ -32,7 +32,14 @@ def load_mine(folder, extra: str = "", text: str = MINE):
 
 def test_shipped_systems_and_their_sizes():
     sizes = {name: len(load_system(name).values) for name in shipped_systems()}
-    assert sizes == {"hhh": 3, "moral_foundations": 5, "schwartz10": 10, "schwartz19": 19, "schwartz20": 20}
+    assert sizes == {
+        "hhh": 3,
+        "moral_foundations": 5,
+        "moral_foundations6": 6,
+        "schwartz10": 10,
+        "schwartz19": 19,
+        "schwartz20": 20,
+    }
 
 
 @pytest.mark.parametrize("name", shipped_systems())
