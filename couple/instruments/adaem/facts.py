@@ -1,12 +1,11 @@
 """What stands beside the scores: how they were made, how steady they are, and every question that was asked."""
 
-from collections.abc import Sequence
 from statistics import fmean
 
+from couple.instruments.adaem.compared import Compared
 from couple.instruments.adaem.informativeness import separation
 from couple.instruments.adaem.reliability import Reliability
 from couple.instruments.adaem.rewards import RewardsConfig
-from couple.instruments.adaem.scoring import JudgedQuestion
 from couple.instruments.adaem.search_settings import Found
 from couple.instruments.recorded.csv_table import format_rows
 from couple.values import ValueSystem
@@ -41,22 +40,21 @@ def search_facts(search: Found, rewards: RewardsConfig) -> dict[str, str]:
     }
 
 
-def questions_csv(
-    questions: Sequence[JudgedQuestion], seeds: Sequence[JudgedQuestion], search: Found | None, system: ValueSystem
-) -> str:
-    """``questions.csv``: every question asked afresh, S while searching, and what separates respondents on it."""
-    scores: dict[str, float] = {}
-    if search:
-        every = [*search.seeds.values(), *search.best(10**9)]
-        scores = {one.question: one.rewards.score for one in every if one.rewards}
+def questions_csv(compared: Compared, system: ValueSystem) -> str:
+    """``questions.csv``: every question asked afresh, S while searching and afterwards, and how far it separates."""
+    before: dict[str, float] = {}
+    if compared.search:
+        every = [*compared.search.seeds.values(), *compared.search.best(10**9)]
+        before = {one.question: one.score for one in every if one.rewards}
     rows = [
         {
             "question": one.question,
             "origin": origin,
-            "score": scores.get(one.question),
+            "score_searching": before.get(one.question),
+            "score_fresh": compared.scores.get(one.question),
             "separation": separation(one, system.names).value,
         }
-        for origin, asked in (("found", questions), ("seed", seeds))
+        for origin, asked in (("found", compared.questions), ("seed", compared.seeds))
         for one in asked
     ]
-    return format_rows(["question", "origin", "score", "separation"], rows)
+    return format_rows(["question", "origin", "score_searching", "score_fresh", "separation"], rows)

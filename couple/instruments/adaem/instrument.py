@@ -5,21 +5,21 @@ another: they are drawn with other seeds and read by another attributor than the
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from couple.foundation import UserError, child_seed
+from couple.instruments.adaem.compared import Compared
 from couple.instruments.adaem.judging import AttributorJudge, ValueJudge
 from couple.instruments.adaem.opinions import Form
 from couple.instruments.adaem.recorded_opinions import read_opinions
 from couple.instruments.adaem.reporting import report_findings
 from couple.instruments.adaem.rewards import RewardsConfig
-from couple.instruments.adaem.scoring import JudgedQuestion, Panel, PanelScorer, judge_questions
+from couple.instruments.adaem.scoring import Panel, PanelScorer, judge_questions
 from couple.instruments.adaem.search import QuestionSearch
-from couple.instruments.adaem.search_settings import Found, SearchConfig
+from couple.instruments.adaem.search_settings import SearchConfig
 from couple.instruments.adaem.seeds import TOUCHE23, seed_questions
 from couple.instruments.adaem.similarity import SentenceVectors, TextEncoder
 from couple.instruments.adaem.tournament import SkillConfig
@@ -27,15 +27,6 @@ from couple.instruments.adaem.writing import ModelWriter, QuestionWriter
 from couple.instruments.asking.respondents import Respondent
 from couple.instruments.findings import Findings
 from couple.values import ValueSystem, load_system
-
-
-@dataclass(frozen=True)
-class Compared:
-    """Fresh opinions on the questions that were found and, where there was a search, on its seeds."""
-
-    questions: Sequence[JudgedQuestion]
-    seeds: Sequence[JudgedQuestion] = ()
-    search: Found | None = None
 
 
 class AdaptiveQuestions:
@@ -134,8 +125,11 @@ class AdaptiveQuestions:
         found = search.run()
         kept = [one.question for one in found.best(self.config.kept)]
         fresh = self._panel(respondents, self.config.judges, self.config.fresh, log, child_seed(seed, "fresh"))
-        judged = fresh.ask([*kept, *seeds.values()])
-        return Compared(judged[: len(kept)], judged[len(kept) :], found)
+        asked = [*kept, *seeds.values()]
+        judged = fresh.ask(asked)
+        scored = PanelScorer(fresh, self.encoder, self.config.rewards).score(asked)
+        again = {one.question: one.score for one in scored if one.rewards}
+        return Compared(judged[: len(kept)], judged[len(kept) :], found, again)
 
     def _panel(self, respondents: Sequence[Respondent], judge: str, opinions: int, log: Path, seed: int) -> Panel:
         return Panel(
@@ -151,6 +145,4 @@ class AdaptiveQuestions:
 
     def findings(self, answers: Compared) -> Findings:
         """See ``couple.instruments.adaem.reporting``."""
-        return report_findings(
-            answers.questions, answers.seeds, answers.search, self.system, self.config.skill, self.config.rewards
-        )
+        return report_findings(answers, self.system, self.config.skill, self.config.rewards)

@@ -1,17 +1,17 @@
 """What AdAEM reports: who expresses which value more than others, how steadily, and what the questions are worth."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from statistics import pstdev
 
 import numpy as np
 
+from couple.instruments.adaem.compared import Compared
 from couple.instruments.adaem.facts import questions_csv, reliability_facts, search_facts
-from couple.instruments.adaem.informativeness import Contrast, contrast, separation
+from couple.instruments.adaem.informativeness import Contrast
 from couple.instruments.adaem.opinions import opinion_irregularities
 from couple.instruments.adaem.reliability import fold_scores, reliability
 from couple.instruments.adaem.rewards import RewardsConfig
 from couple.instruments.adaem.scoring import JudgedQuestion
-from couple.instruments.adaem.search_settings import Found
 from couple.instruments.adaem.tournament import Round, Scores, SkillConfig, games, rounds_of, value_scores, win_counts
 from couple.instruments.comparisons.pairwise import Comparisons
 from couple.instruments.findings import CirclePlot, Findings, ForestPlot, ForestRow, Table, WinRates
@@ -29,21 +29,14 @@ LIMITS = (
 )
 
 
-def report_findings(
-    questions: Sequence[JudgedQuestion],
-    seeds: Sequence[JudgedQuestion],
-    search: Found | None,
-    system: ValueSystem,
-    skill: SkillConfig,
-    rewards: RewardsConfig,
-) -> Findings:
-    """Everything there is to say of fresh opinions on ``questions`` and, where there was a search, on its ``seeds``."""
-    asked = [*questions, *seeds]
+def report_findings(compared: Compared, system: ValueSystem, skill: SkillConfig, rewards: RewardsConfig) -> Findings:
+    """Everything there is to say of fresh opinions."""
+    asked, search = compared.asked, compared.search
     names = list(dict.fromkeys(who for one in asked for who in one.values))
     rounds = rounds_of(asked)
     scores = value_scores(rounds, names, system.names, skill, seed=SEED)
     steady = reliability(asked, names, system.names, skill, seed=SEED)
-    better = _contrast(questions, seeds, system)
+    separated, scored = compared.gain_in_separation(system, seed=SEED), compared.gain_in_score(seed=SEED)
     profiles = {name: dict(scores[name]) for name in names}
     labels = {name: system.value(name).label for name in system.circle or system.names}
     return Findings(
@@ -51,12 +44,16 @@ def report_findings(
         irregularities=opinion_irregularities(
             {name: [(one.question, o) for one in asked for o in one.opinions.get(name, ())] for name in names}
         ),
-        headline=f"{len(names)} respondents compared on {len(asked)} questions" + (_told(better) if better else ""),
-        tables=(Table("Scores", f"Numbers: {UNIT}.", [{"model": name, **profiles[name]} for name in names]),),
+        headline=f"{len(names)} respondents compared on {len(asked)} questions"
+        + (_told(separated) if separated else ""),
+        tables=(
+            Table("Scores", f"Numbers: {UNIT}.", [{"model": name, **profiles[name]} for name in names]),
+            *_gain_table({"separation": separated, "S": scored}),
+        ),
         pictures=(
             CirclePlot("Profiles", "In the order of the theory's circle.", UNIT, labels, profiles),
             _win_rates(rounds, names, system),
-            *([_forest(better)] if better else []),
+            *([_forest(separated)] if separated else []),
         ),
         facts={
             **reliability_facts(steady),
@@ -64,7 +61,7 @@ def report_findings(
             "everything else": "questions.csv (every question asked, with what it separated), scores.csv",
         },
         limits=LIMITS,
-        files={"questions.csv": questions_csv(questions, seeds, search, system)},
+        files={"questions.csv": questions_csv(compared, system)},
     )
 
 
@@ -99,14 +96,24 @@ def _win_rates(rounds: Sequence[Round], names: Sequence[str], system: ValueSyste
     return WinRates("Who expresses more", caption, names, Comparisons(tuple(names), wins).rows())
 
 
-def _contrast(
-    questions: Sequence[JudgedQuestion], seeds: Sequence[JudgedQuestion], system: ValueSystem
-) -> Contrast | None:
-    known = [
-        [found for one in asked if (found := separation(one, system.names).value) is not None]
-        for asked in (questions, seeds)
+def _gain_table(gains: Mapping[str, Contrast | None]) -> list[Table]:
+    rows = [
+        {
+            "measure": name,
+            "found": one.found,
+            "seeds": one.seeds,
+            "difference": one.difference,
+            "from": one.interval[0] if one.interval else None,
+            "to": one.interval[1] if one.interval else None,
+        }
+        for name, one in gains.items()
+        if one
     ]
-    return contrast(known[0], known[1], seed=SEED) if all(known) else None
+    note = (
+        "Means over questions on fresh opinions, and the 95 % bootstrap interval of the difference. Separation: sum of "
+        "squared differences in how often values are expressed, chance taken off. S: the search's own score."
+    )
+    return [Table("Questions found against their seeds", note, rows)] if rows else []
 
 
 def _told(better: Contrast) -> str:

@@ -57,8 +57,12 @@ def test_two_respondents_are_told_apart_end_to_end(seeds, tmp_path):
     unknown = [one for one in found.scores if one.n == 0]
     assert unknown and all(one.mean is one.centred_mean is one.sd is None for one in unknown)
     assert "separate them by" in found.headline
+    assert [row["measure"] for row in found.tables[1].rows] == ["separation", "S"]
     rows = found.files["questions.csv"].splitlines()
-    assert rows[0] == "question,origin,score,separation" and sum(",seed," in row for row in rows) == 3
+    assert (
+        rows[0] == "question,origin,score_searching,score_fresh,separation"
+        and sum(",seed," in row for row in rows) == 3
+    )
     kinds = {(one.respondent, one.kind): one.count for one in found.irregularities}
     assert kinds["free", "no numbered points"] == 2 * (3 + len(compared.questions))
     assert found.limits and "alpha over folds" in found.facts
