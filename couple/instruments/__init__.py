@@ -10,7 +10,8 @@ from couple.instruments.asking.respondents import Respondent, find_respondent
 from couple.instruments.findings import Findings
 from couple.instruments.instrument import INSTRUMENTS, Instrument, build_instrument
 from couple.instruments.recorded.consistency import order_sensitivity, wording_sensitivity
-from couple.instruments.recorded.ratings import Irregularity, Ratings, irregularities_csv, read_ratings
+from couple.instruments.recorded.irregularities import Irregularity, irregularities_csv
+from couple.instruments.recorded.ratings import Ratings, read_ratings
 from couple.instruments.recorded.scores import DimensionScore, scores_csv
 
 __all__ = [

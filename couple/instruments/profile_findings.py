@@ -114,8 +114,9 @@ def spread(profile: Mapping[str, float | None]) -> float | None:
 
 def _headline(profiles: Profiles, ratings: Ratings, system: ValueSystem) -> str:
     what = f"{len(profiles)} respondent{'s' * (len(profiles) != 1)} scored from {ratings.count:,} ratings"
-    order = [system.value(value).label for value in standings(profiles)]
-    if len(order) < 2 * ENDS:
+    standing = standings(profiles)
+    order = [system.value(value).label for value in standing]
+    if len(order) < 2 * ENDS or len({one.mean_rank for one in standing.values()}) == 1:
         return what
     mean = " on average" if len(profiles) > 1 else ""
     return f"{what}; highest{mean}: {', '.join(order[:ENDS])}; lowest{mean}: {', '.join(reversed(order[-ENDS:]))}"

@@ -14,7 +14,9 @@ from couple.foundation import UserError
 from couple.instruments.portrait.higher_order import WEIGHTS, higher_order_scores
 from couple.instruments.portrait.key import FAMILIES, item_name
 from couple.instruments.recorded.csv_table import Row, read_rows
-from couple.instruments.recorded.ratings import Irregularity, RatedItem, check_ratings
+from couple.instruments.recorded.irregularities import Irregularity
+from couple.instruments.recorded.ratings import RatedItem, check_ratings
+from couple.values import load_system
 
 Dimension = tuple[str, str]
 """Family and name, such as ``("pvq", "Power")``."""
@@ -69,8 +71,12 @@ def read_human_values(path: str | Path) -> dict[str, dict[Dimension, float]]:
     rows, asked = read_rows(path, what="human values"), f"human values {path}"
     require_columns(rows, ("participant",), asked)
     columns = {column: dimension for column in rows[0] if (dimension := _dimension(column))}
-    if not columns:
-        raise UserError(asked, "no column names a dimension", "name columns pvq_Power, bfi_Openness, ...")
+    values = [name.lower() for family, name in columns.values() if family == "pvq"]
+    if not values:
+        raise UserError(
+            asked, "no column names one of the ten values", "name columns pvq_Power, pvq_Self_Direction, ..."
+        )
+    load_system("schwartz10").require(values, asked=f"{asked}, columns pvq_...")
     people: dict[str, dict[Dimension, float]] = {}
     for row in rows:
         if row["participant"] in people:

@@ -7,7 +7,7 @@ from pathlib import Path
 from couple.instruments.portrait.human_ratings import read_human_ratings
 from couple.instruments.portrait.key import THRESHOLD, PortraitKey
 from couple.instruments.portrait.tags import correlate, key_of_tags, tags_csv
-from couple.instruments.recorded.ratings import Irregularity
+from couple.instruments.recorded.irregularities import Irregularity
 
 
 @dataclass(frozen=True)

@@ -6,14 +6,15 @@ counted and named in ``irregularities``; it is never averaged in, and a responde
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from statistics import fmean
 
 from couple.foundation import UserError, nearest_name
 from couple.instruments.asking.answer_scale import PROBLEMS, read_answer
-from couple.instruments.recorded.csv_table import format_rows, read_rows
+from couple.instruments.recorded.csv_table import read_rows
+from couple.instruments.recorded.irregularities import Irregularity, Tally
 
 LOWEST, HIGHEST = 1, 6
 
@@ -28,17 +29,6 @@ class RatedItem:
     respondent: str
     item: str
     answers: Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Irregularity:
-    """One kind of trouble with one respondent's answers: how often, the first example, and what was done about it."""
-
-    respondent: str
-    kind: str
-    count: int
-    example: str
-    handling: str
 
 
 @dataclass(frozen=True)
@@ -112,7 +102,7 @@ def ratings_of(records: Sequence[Mapping[str, str]], *, items: Collection[str], 
 
 def check_ratings(rated: Iterable[RatedItem], *, items: Collection[str], asked: str) -> Ratings:
     """Sort the usable answers from the rest. Raises ``UserError`` when not one row is about the instrument."""
-    known, tally = frozenset(items), _Tally()
+    known, tally = frozenset(items), Tally()
     once: dict[tuple[str, str], RatedItem] = {}
     clashing: set[tuple[str, str]] = set()
     for row in rated:
@@ -142,7 +132,7 @@ def check_ratings(rated: Iterable[RatedItem], *, items: Collection[str], asked: 
     return Ratings(usable, tally.found())
 
 
-def _read_answers(row: RatedItem, tally: "_Tally") -> dict[str, int]:
+def _read_answers(row: RatedItem, tally: Tally) -> dict[str, int]:
     """The answers that are whole numbers on the scale (4 and 4.0 alike); the others go to the tally."""
     found: dict[str, int] = {}
     for version, text in row.answers.items():
@@ -158,25 +148,3 @@ def _read_answers(row: RatedItem, tally: "_Tally") -> dict[str, int]:
             kind, example = text or "missing rating", row.item
         tally.add(row.respondent, kind, example, "left out of the item's mean")
     return found
-
-
-def irregularities_csv(irregularities: Iterable[Irregularity]) -> str:
-    """``irregularities.csv``: a header and one row an irregularity."""
-    return format_rows([field.name for field in fields(Irregularity)], [asdict(one) for one in irregularities])
-
-
-class _Tally:
-    """Counts irregularities by respondent and kind, and keeps the first example of each."""
-
-    def __init__(self) -> None:
-        self._entries: dict[tuple[str, str], tuple[int, str, str]] = {}
-
-    def add(self, respondent: str, kind: str, example: str, handling: str, count: int = 1) -> None:
-        before, first, _ = self._entries.get((respondent, kind), (0, example, handling))
-        self._entries[respondent, kind] = (before + count, first, handling)
-
-    def found(self) -> tuple[Irregularity, ...]:
-        return tuple(
-            Irregularity(respondent, kind, count, example, handling)
-            for (respondent, kind), (count, example, handling) in sorted(self._entries.items())
-        )

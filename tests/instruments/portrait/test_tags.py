@@ -213,7 +213,9 @@ def test_irregular_human_ratings_are_named_counted_and_left_out(tmp_path):
 @pytest.mark.parametrize(
     ("ratings", "values", "found"),
     [
-        ("1,1,a,6\n", "participant,power\na,1\n", "no column names a dimension"),
+        ("1,1,a,6\n", "participant,power\na,1\n", "no column names one of the ten values"),
+        ("1,1,a,6\n", "participant,pvq_Powr\na,1\n", "did you mean power"),
+        ("1,1,a,6\n", "participant,bfi_Openness\na,1\n", "no column names one of the ten values"),
         ("1,1,a,6\n", "person,pvq_Power\na,1\n", "no column participant"),
         ("1,1,a,6\n", "participant,pvq_Power\na,high\n", "is no number"),
         ("1,1,a,6\n", "participant,pvq_Power\na,1\na,2\n", "a stands twice"),
