@@ -93,6 +93,10 @@ def read_choices(
             tally.add(model, "row that contradicts an earlier one", place, "both left out")
     if not made:
         raise UserError(asked, "no row is about a step of the dilemmas", "check the column dilemma against choices.csv")
+    for model, context, dilemma in dict.fromkeys(key[:3] for key in made):
+        for step in STEPS:
+            if (model, context, dilemma, step) not in made:
+                tally.add(model, "step without a row", f"{dilemma} step {step}, {context} context", "not scored")
     return tuple(one for key, one in made.items() if key not in clashing), tally.found()
 
 

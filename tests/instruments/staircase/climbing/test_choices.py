@@ -17,7 +17,11 @@ def test_what_is_written_is_read_again(tmp_path):
         StepChoice("m", "none", "mft/1", 1, "B", "A"),
         StepChoice("m", "full", "mft/2", 5, None, "A", "refused"),
     )
-    assert read(tmp_path, choices_csv(made)) == (made, ())
+    found, missing = read(tmp_path, choices_csv(made))
+    assert found == made
+    assert [(one.kind, one.count, one.example) for one in missing] == [
+        ("step without a row", 12, "mft/1 step 2, full context")
+    ]
 
 
 def test_a_file_of_ones_own_needs_four_columns(tmp_path):
@@ -35,6 +39,7 @@ def test_rows_that_cannot_be_used_are_counted_by_kind(tmp_path):
     assert {one.kind: one.count for one in found} == {
         "row repeated word for word": 1,
         "row that contradicts an earlier one": 1,
+        "step without a row": 8,
         "unknown dilemma or step": 2,
     }
 
