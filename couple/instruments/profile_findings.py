@@ -1,6 +1,6 @@
 """What both questionnaires report: a table and a circle of value profiles, and how steady the answers are."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from statistics import variance
 
 from couple.instruments.findings import CirclePlot, Findings, Table
@@ -19,10 +19,19 @@ Profiles = Mapping[str, Mapping[str, float | None]]
 
 
 def profile_findings(
-    ratings: Ratings, scores: Sequence[DimensionScore], system: ValueSystem, limits: Sequence[str]
+    ratings: Ratings,
+    scores: Sequence[DimensionScore],
+    system: ValueSystem,
+    limits: Sequence[str],
+    *,
+    variants: Collection[str] = (),
 ) -> Findings:
-    """The value profiles of all respondents, with order and wording sensitivity and every irregularity."""
+    """The value profiles of all respondents, with order and wording sensitivity and every irregularity.
+
+    ``variants`` are respondents that are others under an instruction: shown, but no part of averages over respondents.
+    """
     profiles = value_profiles(scores)
+    plain = {model: profile for model, profile in profiles.items() if model not in variants}
     facts = {
         "respondents": str(len(profiles)),
         "ratings used": f"{ratings.count:,}",
@@ -34,8 +43,8 @@ def profile_findings(
         counts = [f"{one.respondent} {one.count:,}" for one in ratings.irregularities if one.kind == kind]
         facts[kind] = f"{handling} ({', '.join(counts)})"
     tables = [_profile_table(ratings, profiles)]
-    if len(profiles) > 1:
-        tables.append(_standing_table(profiles, system))
+    if len(plain) > 1:
+        tables.append(_standing_table(plain, system))
     if any(len(order_sensitivities(ratings, model)) > 1 for model in profiles):
         tables.append(_sensitivity_table(ratings, profiles))
     drawn = dict(list(profiles.items())[:MOST_DRAWN])
@@ -43,7 +52,7 @@ def profile_findings(
     return Findings(
         scores=scores,
         irregularities=ratings.irregularities,
-        headline=_headline(profiles, ratings, system),
+        headline=_headline(plain, len(profiles), ratings, system),
         tables=tables,
         pictures=(CirclePlot("Profiles", "In the order of the theory's circle.", UNIT, labels, drawn),),
         facts=facts,
@@ -112,8 +121,8 @@ def spread(profile: Mapping[str, float | None]) -> float | None:
     return variance(known) if len(known) == len(profile) > 1 else None
 
 
-def _headline(profiles: Profiles, ratings: Ratings, system: ValueSystem) -> str:
-    what = f"{len(profiles)} respondent{'s' * (len(profiles) != 1)} scored from {ratings.count:,} ratings"
+def _headline(profiles: Profiles, respondents: int, ratings: Ratings, system: ValueSystem) -> str:
+    what = f"{respondents} respondent{'s' * (respondents != 1)} scored from {ratings.count:,} ratings"
     standing = standings(profiles)
     order = [system.value(value).label for value in standing]
     if len(order) < 2 * ENDS or len({one.mean_rank for one in standing.values()}) == 1:

@@ -41,13 +41,15 @@ def portrait_findings(
 ) -> Findings:
     """Everything that the report shows. ``known`` are the personas that respondents' names may speak of."""
     system = load_system("schwartz10")
-    basic = profile_findings(ratings, scores, system, LIMITS)
     profiles = value_profiles(scores)
     variants, means = variants_among(profiles), ratings.item_means
+    under = frozenset(name for names in variants.values() for name in names.values())
+    basic = profile_findings(ratings, scores, system, LIMITS, variants=under)
     scales = {value.lower(): items for value, items in key.scales["pvq"].items()}
     tables, pictures = [*basic.tables], [*basic.pictures]
     facts, limits = dict(basic.facts), [*basic.limits]
-    reliability = _reliability(ratings, key)
+    plain = {respondent: rated for respondent, rated in ratings.usable.items() if respondent not in under}
+    reliability = _reliability(Ratings(plain, ()), key)
     if isinstance(reliability, str):
         facts["reliability"] = reliability
     else:

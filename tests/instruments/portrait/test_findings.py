@@ -47,8 +47,19 @@ def test_variants_on_file_are_reported_like_those_just_asked(instrument, tmp_pat
     by_value = {row["value"]: row for row in tables["Personas, value by value"]}
     assert by_value["Power"]["model"] == pytest.approx(-(1 - 64 / 221))
     assert by_value["Power"]["people"] < 0  # women hold power lower
+    # variants are shown, but they are no further respondents: no averages over them
+    assert len(tables["Value profiles"]) == 4
+    assert "Which values stand high" not in tables and "Reliability" not in tables
+    assert "on average" not in found.headline
+
+
+def test_several_respondents_have_averages_and_reliability(instrument, tmp_path):
+    rating_of = {name: lambda item, shift=shift: 1 + (int(item[-1]) + shift) % 6 for shift, name in enumerate("abc")}
+    found = instrument.findings(record(tmp_path / "ratings.csv", instrument, rating_of))
+    tables = {table.title: table.rows for table in found.tables}
     assert len(tables["Which values stand high"]) == 10
     assert {row["dimension"] for row in tables["Reliability"]} >= {"Power", "Extraversion"}
+    assert "highest on average" in found.headline
 
 
 def test_irregular_answers_are_named_counted_and_never_averaged_in(instrument, tmp_path):
