@@ -47,8 +47,8 @@ def transitivity(comparisons: Comparisons) -> Transitivity:
     orders = triples[:, list(permutations(range(3)))]  # triples x 6 orders x 3 places
     a, b, c = orders[..., 0], orders[..., 1], orders[..., 2]
     first, second, across = rates[a, b], rates[b, c], rates[a, c]
-    met = ~np.isnan(first + second + across).any(axis=1)
-    chain = (first > 0.5) & (second > 0.5) & met[:, None]
+    met = np.isfinite(first + second + across).all(axis=1, keepdims=True)
+    chain = (first > 0.5) & (second > 0.5) & met
     cycle = chain & (across < 0.5)
     fading = chain & (across < np.maximum(first, second)) & ~cycle.any(axis=1, keepdims=True)
     return Transitivity(int(met.sum()), _named(names, orders, cycle), _named(names, orders, fading))
@@ -80,4 +80,5 @@ def _named(
 ) -> tuple[Triple, ...]:
     """The first order of each triple that ``holds`` in some."""
     rows = np.flatnonzero(holds.any(axis=1))
-    return tuple((names[a], names[b], names[c]) for a, b, c in orders[rows, holds[rows].argmax(axis=1)])
+    shown: list[tuple[int, int, int]] = orders[rows, holds[rows].argmax(axis=1)].tolist()
+    return tuple((names[a], names[b], names[c]) for a, b, c in shown)

@@ -118,7 +118,7 @@ class StaircaseOfDilemmas:
         )
         if not made.dilemmas:
             reasons = "; ".join(f"{count} times {why}" for why, count in made.reasons.items())
-            remedy = "use a larger model, or set instrument.writer to a local model that is held to the form"
+            remedy = "use a larger model; the texts as written are in the run folder's answers.jsonl"
             raise UserError(f"instrument.generate={config.generate}", f"no staircase could be read: {reasons}", remedy)
         return made
 
