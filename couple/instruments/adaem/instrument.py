@@ -101,7 +101,7 @@ class AdaptiveQuestions:
 
     def recorded(self, path: str | Path) -> Compared:
         """Opinions from a CSV with model, question and answer."""
-        judged = judge_questions(read_opinions(path), self.judge(self.config.judges))
+        judged = judge_questions(read_opinions(path, form=self.config.form), self.judge(self.config.judges))
         return Compared(list(judged.values()))
 
     def ask(self, respondent: Respondent, *, log: Path, seed: int) -> Compared:

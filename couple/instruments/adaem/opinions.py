@@ -61,8 +61,8 @@ def opinion_presentation(question: str, number: int, *, longest: int, form: Form
     return Presentation(question, f"opinion {number}", prompt, longest=longest)
 
 
-def read_opinion(text: str) -> Opinion:
-    """The opinion in a text, whatever its form."""
+def read_opinion(text: str, *, form: Form = "points") -> Opinion:
+    """The opinion in a text, whatever its form; what was not asked for in ``form`` is not missed."""
     stated = text.strip()
     if not stated:
         return Opinion(text, None, (), (EMPTY,))
@@ -76,7 +76,7 @@ def read_opinion(text: str) -> Opinion:
         troubles.append("no numbered points")
     elif len(points) < POINTS:
         troubles.append("fewer than three points")
-    return Opinion(text, stance, points or (stated,), tuple(troubles))
+    return Opinion(text, stance, points or (stated,), tuple(troubles) if form == "points" else ())
 
 
 def opinion_irregularities(opinions: Mapping[str, Iterable[tuple[str, Opinion]]]) -> tuple[Irregularity, ...]:

@@ -3,18 +3,19 @@
 from pathlib import Path
 
 from couple.foundation import UserError, nearest_name
-from couple.instruments.adaem.opinions import Opinion, read_opinion
+from couple.instruments.adaem.opinions import Form, Opinion, read_opinion
 from couple.instruments.recorded.csv_table import read_rows
 
 COLUMNS = "model", "question", "answer"
 
 
-def read_opinions(path: str | Path) -> dict[str, dict[str, list[Opinion]]]:
+def read_opinions(path: str | Path, *, form: Form) -> dict[str, dict[str, list[Opinion]]]:
     """The opinions in a CSV: question -> respondent -> its opinions, in the order of the file.
 
     Args:
         path: a CSV in UTF-8 with the columns model, question and answer; several rows of one model on one question are
             several opinions. Other columns are not read.
+        form: in which they were asked for.
 
     Raises:
         UserError: the file cannot be read, lacks a column, or holds fewer than two respondents.
@@ -28,7 +29,7 @@ def read_opinions(path: str | Path) -> dict[str, dict[str, list[Opinion]]]:
     found: dict[str, dict[str, list[Opinion]]] = {}
     for row in rows:
         by_respondent = found.setdefault(row["question"], {})
-        by_respondent.setdefault(row["model"] or "(no name)", []).append(read_opinion(row["answer"]))
+        by_respondent.setdefault(row["model"] or "(no name)", []).append(read_opinion(row["answer"], form=form))
     names = {name for by_respondent in found.values() for name in by_respondent}
     if len(names) < 2:
         raise UserError(asked, f"all answers are from {names.pop()}", "AdAEM compares respondents: record two or more")

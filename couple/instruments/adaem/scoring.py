@@ -87,7 +87,7 @@ class Panel:
                     doing=f"opinions of {respondent.name}",
                 )
                 for question, record in zip(asked, records, strict=True):
-                    given[question].setdefault(respondent.name, []).append(read_opinion(record["text"]))
+                    given[question].setdefault(respondent.name, []).append(read_opinion(record["text"], form=self.form))
         judged = judge_questions(given, self.judge)
         return [judged[question] for question in questions]
 

@@ -62,6 +62,11 @@ def test_a_numbered_opinion_that_says_it_cannot_is_no_refusal():
     assert read_opinion("Stance: no\n1. Order: I cannot accept disorder.\n2. Calm: x.\n3. Law: y.").troubles == ()
 
 
+def test_what_was_not_asked_for_is_not_missed():
+    assert read_opinion("Rules protect the weak.", form="plain").troubles == ()
+    assert read_opinion("", form="plain").troubles == (EMPTY,)
+
+
 def test_troubles_are_counted_by_respondent_and_kind_with_the_first_question():
     given = {
         "m": [("Q1?", read_opinion("")), ("Q2?", read_opinion("I can't help with that.")), ("Q3?", read_opinion(""))],
