@@ -133,9 +133,11 @@ class PanelScorer:
 
 
 def _evidence(judged: JudgedQuestion, found: Rewards) -> str:
-    lines = [
-        f"{who} said: {judged.opinions[who][0].points[0]} (values: {', '.join(sorted(sets[0])) or 'none'})"
-        for who, sets in judged.known.items()
-        if judged.opinions[who][0].points
-    ]
+    """The first point of each respondent's first opinion that could be read, with its values, and the score."""
+    lines: list[str] = []
+    for who, opinions in judged.opinions.items():
+        read = [(one, values) for one, values in zip(opinions, judged.values[who], strict=True) if values is not None]
+        if read:
+            opinion, values = read[0]
+            lines.append(f"{who} said: {opinion.points[0]} (values: {', '.join(sorted(values)) or 'none'})")
     return "\n".join([*lines, f"score: {found.score:.1f}"])
