@@ -6,7 +6,7 @@ Pictures are data; ``couple.report`` draws them. Unknown numbers are None and ca
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from couple.instruments.recorded.ratings import Irregularity
+from couple.instruments.recorded.irregularities import Irregularity
 from couple.instruments.recorded.scores import DimensionScore
 
 Interval = tuple[float, float]

@@ -5,13 +5,13 @@ and counted. Only refusals and empty answers hold no points; they express nothin
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal, cast
 
 from couple.instruments.asking.presentation import Presentation
-from couple.instruments.recorded.ratings import Irregularity
+from couple.instruments.asking.refusal import is_refusal
+from couple.instruments.recorded.irregularities import Irregularity, Tally
 
 Stance = Literal["yes", "no", "neutral"]
 Form = Literal["points", "plain"]
@@ -25,11 +25,6 @@ _TASK = (
 _STANCE = re.compile(r"\bstance\b\W*(yes|no|neutral)\b", re.IGNORECASE)
 _OPENING = re.compile(r"\W*(yes|no)\b[,.;:!]", re.IGNORECASE)
 _POINT = re.compile(r"^\W{0,4}[1-9][.):]\W*(.+?)(?=^\W{0,4}[1-9][.):]|\Z)", re.MULTILINE | re.DOTALL)
-_REFUSAL = re.compile(
-    r"\bI(?:'m| am)? (?:can(?:no|')t|can not|will not|won't|must decline|decline|am unable|would rather not|unable)\b"
-    r"|\bI (?:do not|don't) (?:have|hold) (?:a |any )?(?:personal )?(?:opinion|view|belief)",
-    re.IGNORECASE,
-)
 REFUSED, EMPTY = "refusal", "empty answer"
 _HANDLING = {
     REFUSED: "kept; expresses nothing known",
@@ -69,7 +64,7 @@ def read_opinion(text: str, *, form: Form = "points") -> Opinion:
     found = _STANCE.search(stated) or _OPENING.match(stated)
     stance = cast(Stance, found[1].lower()) if found else None
     points = tuple(point for match in _POINT.finditer(stated) if (point := " ".join(match[1].split())))[:POINTS]
-    if not points and _REFUSAL.search(stated):
+    if not points and is_refusal(stated):
         return Opinion(text, stance, (), (REFUSED,))
     troubles = [] if stance else ["no stance"]
     if not points:
@@ -81,14 +76,9 @@ def read_opinion(text: str, *, form: Form = "points") -> Opinion:
 
 def opinion_irregularities(opinions: Mapping[str, Iterable[tuple[str, Opinion]]]) -> tuple[Irregularity, ...]:
     """Troubles by respondent and kind, with the first question of each. ``opinions``: respondent -> (question, it)."""
-    counts: Counter[tuple[str, str]] = Counter()
-    first: dict[tuple[str, str], str] = {}
+    tally = Tally()
     for respondent, given in opinions.items():
         for question, opinion in given:
             for kind in opinion.troubles:
-                counts[respondent, kind] += 1
-                first.setdefault((respondent, kind), question)
-    return tuple(
-        Irregularity(who, kind, count, first[who, kind], _HANDLING[kind])
-        for (who, kind), count in sorted(counts.items())
-    )
+                tally.add(respondent, kind, question, _HANDLING[kind])
+    return tally.found()

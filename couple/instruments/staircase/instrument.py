@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from couple.foundation import UserError
 from couple.instruments.asking.respondents import Respondent
 from couple.instruments.findings import Findings
-from couple.instruments.recorded.ratings import Irregularity
+from couple.instruments.recorded.irregularities import Irregularity
 from couple.instruments.recorded.scores import DimensionScore
 from couple.instruments.staircase.climbing.asking import climb
 from couple.instruments.staircase.climbing.choices import Choices, read_choices

@@ -58,6 +58,11 @@ def test_points_hold_claim_and_reason_without_numbers_or_line_ends():
     assert opinion.points[2] == "Cost: it saves little."
 
 
+def test_what_somebody_cannot_accept_is_an_opinion():
+    assert read_opinion("I can't accept that animals are kept in cages.", form="plain").points
+    assert read_opinion("I'm unable to share an opinion.", form="plain").troubles == (REFUSED,)
+
+
 def test_a_numbered_opinion_that_says_it_cannot_is_no_refusal():
     assert read_opinion("Stance: no\n1. Order: I cannot accept disorder.\n2. Calm: x.\n3. Law: y.").troubles == ()
 

@@ -11,8 +11,7 @@ from pathlib import Path
 
 from couple.foundation import UserError, nearest_name
 from couple.instruments.recorded.csv_table import Row, format_rows, read_rows
-from couple.instruments.recorded.ratings import Irregularity
-from couple.instruments.staircase.dilemmas.counting import Tally
+from couple.instruments.recorded.irregularities import Irregularity, Tally
 from couple.instruments.staircase.dilemmas.dilemma import LETTERS, STEPS, Dilemma, Letter
 
 _NEEDED = ("model", "dilemma", "step", "chosen")

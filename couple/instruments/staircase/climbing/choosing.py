@@ -6,6 +6,7 @@ choice word for word. A letter in passing ("a friend ...") is none.
 
 import re
 
+from couple.instruments.asking.refusal import is_refusal
 from couple.instruments.staircase.dilemmas.dilemma import Letter
 
 REFUSED = "refused"
@@ -18,11 +19,6 @@ _OPENING = re.compile(rf"\s*{_LETTER}", re.IGNORECASE)
 _NAMED = re.compile(
     r"\b(?:option|choice)\s*:?\s*[\"'`*(\[]*([ab])\b"
     rf"|\b(?:answer(?: is)?|choose|chose|pick|select)\s*:?\s*{_LETTER}",
-    re.IGNORECASE,
-)
-_REFUSAL = re.compile(
-    r"\bI(?:'m| am)? (?:can(?:no|')t|can not|won't|will not|refuse|decline|unable|not able|must decline)"
-    r"|\bas an? (?:AI|artificial|language model)",
     re.IGNORECASE,
 )
 
@@ -48,7 +44,7 @@ def read_choice(text: str, *, shown: tuple[str, str]) -> tuple[Letter | None, st
         return None, BOTH
     if named:
         return ("A" if named == {"A"} else "B"), None
-    return None, REFUSED if _REFUSAL.search(plain) else UNREADABLE
+    return None, REFUSED if is_refusal(text) else UNREADABLE
 
 
 def _same(choice: str, folded: str) -> bool:

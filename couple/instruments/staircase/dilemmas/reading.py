@@ -11,8 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from couple.foundation import UserError, read_json, write_json
-from couple.instruments.recorded.ratings import Irregularity
-from couple.instruments.staircase.dilemmas.counting import Tally
+from couple.instruments.recorded.irregularities import Irregularity, Tally
 from couple.instruments.staircase.dilemmas.dilemma import LETTERS, STEPS, Choice, Dilemma, Letter, Step
 from couple.instruments.staircase.dilemmas.labels import ADJUDICATION, family_of, read_label
 

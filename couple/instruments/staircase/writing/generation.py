@@ -5,8 +5,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from couple.instruments.recorded.csv_table import format_rows
-from couple.instruments.recorded.ratings import Irregularity
-from couple.instruments.staircase.dilemmas.counting import Tally
+from couple.instruments.recorded.irregularities import Irregularity, Tally
 from couple.instruments.staircase.dilemmas.dilemma import STEPS, Dilemma
 from couple.instruments.staircase.dilemmas.labels import ADJUDICATION
 from couple.instruments.staircase.dilemmas.reading import as_rows
