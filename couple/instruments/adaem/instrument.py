@@ -7,10 +7,12 @@ another: they are drawn with other seeds and read by another attributor than the
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from couple.foundation import UserError, child_seed
+from couple.instruments.adaem.bank import QuestionBank
 from couple.instruments.adaem.compared import Compared
 from couple.instruments.adaem.judging import AttributorJudge, ValueJudge
 from couple.instruments.adaem.opinions import Form
@@ -38,6 +40,8 @@ class AdaptiveQuestions:
         Attributes:
             profiles: the others: our decoder as it would answer under each of these profiles (names or paths).
             seeds: ``touche23``, or a file with one question a line; ``topics`` takes that many of them.
+            writer: ``bank`` takes new questions from the others of ``seeds``, ``model`` has the respondent write them:
+                only a capable one can.
             opinions: a respondent gives on a question while questions are sought.
             fresh: opinions it gives afterwards; with fewer than two, questions are compared by S alone.
             kept: how many of the questions found are asked afresh.
@@ -53,6 +57,7 @@ class AdaptiveQuestions:
         profiles: tuple[str, ...] = ("security_first", "freedom_first")
         seeds: str = TOUCHE23
         topics: int | None = Field(default=8, ge=1)
+        writer: Literal["bank", "model"] = "bank"
         opinions: int = Field(default=1, ge=1)
         fresh: int = Field(default=2, ge=1)
         kept: int = Field(default=8, ge=1)
@@ -93,6 +98,11 @@ class AdaptiveQuestions:
 
         return SentenceVectors(SentenceEncoder.load())
 
+    @cached_property
+    def seeds(self) -> dict[str, str]:
+        """Topic -> its first question."""
+        return seed_questions(self.config.seeds, topics=self.config.topics)
+
     def judge(self, detector: str) -> ValueJudge:
         """The attributor ``detector`` as a judge of values."""
         from couple.attribution import AttributionConfig, load_attributor
@@ -105,11 +115,16 @@ class AdaptiveQuestions:
         return Compared(list(judged.values()))
 
     def ask(self, respondent: Respondent, *, log: Path, seed: int) -> Compared:
-        """Search, with ``respondent`` as writer of questions, then fresh opinions on what was found and on the seeds.
+        """Search for questions, then fresh opinions on what was found and on the seeds.
 
         Raises ``UserError`` when nobody was invited or two respondents have one name.
         """
-        writer = ModelWriter(respondent, log=log)
+        bank = seed_questions(self.config.seeds, topics=None).keys() - self.seeds.keys()
+        writer = (
+            ModelWriter(respondent, log=log)
+            if self.config.writer == "model"
+            else QuestionBank(sorted(bank), self.encoder)
+        )
         return self.compare((respondent, *self._others), writer, log=log, seed=seed)
 
     def compare(self, respondents: Sequence[Respondent], writer: QuestionWriter, *, log: Path, seed: int) -> Compared:
@@ -119,7 +134,7 @@ class AdaptiveQuestions:
             found = f"it was given {', '.join(names)}"
             raise UserError("instrument=adaem", found, "compare at least two respondents, each with its own name")
         chosen = self._panel(respondents, self.config.chooses, self.config.opinions, log, child_seed(seed, "choosing"))
-        seeds = seed_questions(self.config.seeds, topics=self.config.topics)
+        seeds = self.seeds
         scorer = PanelScorer(chosen, self.encoder, self.config.rewards)
         search = QuestionSearch(seeds, writer, scorer, scorer, self.encoder, self.config.search, seed=seed)
         found = search.run()

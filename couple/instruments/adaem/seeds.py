@@ -10,16 +10,18 @@ def seed_questions(source: str, *, topics: int | None) -> dict[str, str]:
 
     Args:
         source: ``touche23``, or the path of a text file with one question a line. Of Touché23 the conclusions are used
-            that no attributor learned from (``couple.data.report_arguments``), each made a question by rule.
+            that no attributor's weights and no judge learned from (``couple.data.report_arguments``, and those of the
+            test split, which is read without its labels), each made a question by rule.
         topics: how many; None takes all.
 
     Raises:
         UserError: the file or the data set is not there, or it holds no question.
     """
     if source == TOUCHE23:
-        from couple.data import opinion_question, report_arguments
+        from couple.data import load_arguments, opinion_question, report_arguments
 
-        questions = [opinion_question(conclusion) for conclusion in report_arguments()["conclusion"].unique()]
+        arguments = (report_arguments(), load_arguments("test"))
+        questions = [opinion_question(one) for part in arguments for one in part["conclusion"].unique()]
     else:
         questions = [" ".join(line.split()) for line in read_lines(source, what="seed questions") if line.strip()]
     questions = list(dict.fromkeys(questions))

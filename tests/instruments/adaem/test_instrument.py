@@ -44,7 +44,7 @@ def seeds(tmp_path):
 
 
 def test_two_respondents_are_told_apart_end_to_end(seeds, tmp_path):
-    settings = {"seeds": seeds, "topics": None, "fresh": 2, "kept": 3, "judges": "fast"}
+    settings = {"seeds": seeds, "topics": None, "writer": "model", "fresh": 2, "kept": 3, "judges": "fast"}
     instrument = build_instrument({"name": "adaem", **settings, "search": {"budget": 3, "proposals": 1, "depth": 0}})
     instrument.invite([Fixed("free", FREE)])
     compared = instrument.ask(Writing("safe", SAFE), log=tmp_path / "answers.jsonl", seed=0)

@@ -1,5 +1,7 @@
+import numpy as np
 import pytest
 
+from couple.instruments.adaem.bank import QuestionBank
 from couple.instruments.adaem.writing import Example, ModelWriter, Proposal, read_question
 
 
@@ -64,3 +66,25 @@ def test_a_question_is_rewritten_after_reflection_on_what_was_said(tmp_path):
     assert writer.rewrite("Is tea better?", "one said: yes (values: none)", seed=1).question
     thought, question = clerk.asked
     assert "one said: yes (values: none)" in thought.user and "Is tea better?" in question.user
+
+
+class OnALine:
+    """Texts that begin with a number lie there, on a quarter of a circle."""
+
+    def vectors(self, texts):
+        angles = np.array([float(text.split()[0]) for text in texts]) * np.pi / 200
+        return np.stack([np.cos(angles), np.sin(angles)], axis=1)
+
+
+def test_a_bank_gives_each_of_its_questions_once_and_near_ones_first():
+    questions = [f"{place} apples?" for place in (0, 10, 20, 80, 90)]
+
+    def order(seed):
+        bank = QuestionBank(questions, OnALine())
+        return [bank.propose([Example("1 apple?", 1.0)], seed=child).question for child in range(seed, seed + 5)]
+
+    assert sorted(order(0)) == sorted(questions) and order(0) == order(0)
+    assert {order(seed)[0] for seed in range(20)} == {"0 apples?", "10 apples?", "20 apples?"}
+    bank = QuestionBank(questions[:1], OnALine())
+    assert bank.rewrite("1 apple?", "", seed=0).question == "0 apples?"
+    assert bank.propose([Example("1 apple?", 1.0)], seed=0).reason == "the bank of questions is empty"
