@@ -7,24 +7,18 @@ another: they are drawn with other seeds and read by another attributor than the
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Literal
-
-from pydantic import BaseModel, ConfigDict, Field
 
 from couple.foundation import UserError, child_seed
 from couple.instruments.adaem.bank import QuestionBank
 from couple.instruments.adaem.compared import Compared
 from couple.instruments.adaem.judging import AttributorJudge, ValueJudge
-from couple.instruments.adaem.opinions import Form
 from couple.instruments.adaem.recorded_opinions import read_opinions
 from couple.instruments.adaem.reporting import report_findings
-from couple.instruments.adaem.rewards import RewardsConfig
 from couple.instruments.adaem.scoring import Panel, PanelScorer, judge_questions
 from couple.instruments.adaem.search import QuestionSearch
-from couple.instruments.adaem.search_settings import SearchConfig
-from couple.instruments.adaem.seeds import TOUCHE23, seed_questions
+from couple.instruments.adaem.seeds import seed_questions
+from couple.instruments.adaem.settings import AdaptiveQuestionsConfig
 from couple.instruments.adaem.similarity import SentenceVectors, TextEncoder
-from couple.instruments.adaem.tournament import SkillConfig
 from couple.instruments.adaem.writing import ModelWriter, QuestionWriter
 from couple.instruments.asking.respondents import Respondent
 from couple.instruments.findings import Findings
@@ -34,46 +28,10 @@ from couple.values import ValueSystem, load_system
 class AdaptiveQuestions:
     """Compares the respondent that is asked with those that were invited (``profiles``)."""
 
-    class Config(BaseModel):
-        """What is asked, how much, and who reads it.
-
-        Attributes:
-            profiles: the others: our decoder as it would answer under each of these profiles (names or paths).
-            seeds: ``touche23``, or a file with one question a line; ``topics`` takes that many of them.
-            writer: ``bank`` takes new questions from the others of ``seeds``, ``model`` has the respondent write them:
-                only a capable one can.
-            opinions: a respondent gives on a question while questions are sought.
-            fresh: opinions it gives afterwards; with fewer than two, questions are compared by S alone.
-            kept: how many of the questions found are asked afresh.
-            form: ``points`` asks for a stance and key points; ``plain`` in the words that our decoder learned, which
-                a model under a target needs to differ from others by its target alone.
-            longest: tokens of an opinion.
-            chooses, judges: the attributors that read opinions in the search and afterwards (``attribution.detector``).
-            system: whose values are compared.
-        """
-
-        model_config = ConfigDict(frozen=True, extra="forbid")
-
-        profiles: tuple[str, ...] = ("security_first", "freedom_first")
-        seeds: str = TOUCHE23
-        topics: int | None = Field(default=8, ge=1)
-        writer: Literal["bank", "model"] = "bank"
-        opinions: int = Field(default=1, ge=1)
-        fresh: int = Field(default=2, ge=1)
-        kept: int = Field(default=8, ge=1)
-        form: Form = "plain"
-        longest: int = Field(default=40, ge=1)
-        batch_size: int = Field(default=8, ge=1)
-        chooses: str = "fast"
-        judges: str = "accurate"
-        system: str = "schwartz10"
-        search: SearchConfig = SearchConfig(budget=16, proposals=1, depth=1, width=1)
-        rewards: RewardsConfig = RewardsConfig()
-        skill: SkillConfig = SkillConfig()
-
+    Config = AdaptiveQuestionsConfig
     title = "AdAEM: questions that tell respondents apart"
 
-    def __init__(self, config: Config) -> None:
+    def __init__(self, config: AdaptiveQuestionsConfig) -> None:
         self.config = config
         self._others: tuple[Respondent, ...] = ()
 
