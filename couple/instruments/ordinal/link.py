@@ -3,7 +3,7 @@
 A rating is the interval that a latent utility eta + noise falls into; F is the distribution of the noise.
 """
 
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import torch
 from jaxtyping import Float, Int
@@ -15,6 +15,7 @@ from couple.scm.probit import log_interval
 _FAR = 1e3  # stands for infinity: F is 0 or 1 there to the last bit, and gradients are 0 rather than NaN
 
 
+@runtime_checkable
 class Link(Protocol):
     """The distribution of a rating's noise."""
 

@@ -17,24 +17,23 @@ from couple.scm.network import own_state
 
 @dataclass(frozen=True)
 class MaximumAPosteriori:
-    """``item_spread`` and ``run_spread`` in units of the link's noise; ``steps`` of L-BFGS at most."""
+    """Spreads of items, of runs and of respondents' own items, in units of the link's noise; ``steps`` of L-BFGS."""
 
     item_spread: float = 1.0
     run_spread: float = 0.5
+    own_spread: float = 0.5
     steps: int = 500
 
-    def fit(self, regression: OrdinalRegression, *, seed: int) -> Posterior:
+    def fit(self, regression: OrdinalRegression, *, seed: int) -> Posterior:  # noqa: ARG002  (as every way of inference)
         """A posterior that is one point; ``seed`` has no part in it."""
         sites = {name: value[None, None] for name, value in self.mode(regression).items()}
-        method = f"posterior mode, item spread held at {self.item_spread:g}, run spread at {self.run_spread:g}"
+        held = ", ".join(f"{name.replace('_', ' ')} at {getattr(self, name):g}" for name in regression.spreads)
+        method = f"posterior mode, held: {held}"
         return Posterior(regression, sites, method, None, (), point=True)
 
     def mode(self, regression: OrdinalRegression) -> dict[str, Tensor]:
         """The model's random variables by name, at the mode."""
-        spreads = (self.item_spread, self.run_spread)
-        held = {
-            name: torch.tensor(spread).double() for name, spread in zip(regression.spreads, spreads, strict=True)
-        }
+        held = {name: torch.tensor(getattr(self, name), dtype=torch.float64) for name in regression.spreads}
         return {**held, **find_mode(regression.model, held, steps=self.steps)}
 
 

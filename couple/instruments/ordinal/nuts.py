@@ -4,6 +4,7 @@ The sampler walks in coordinates in which a normal that was fitted first is a st
 arXiv 1903.03704): the same posterior, in a fraction of the steps. Chains start scattered in those coordinates.
 """
 
+import warnings
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,7 +26,7 @@ class NoUTurn:
     """
 
     draws: int = 500
-    warmup: int = 150
+    warmup: int = 100
     chains: int = 4
     depth: int = 6
     transport: int = 800
@@ -41,16 +42,24 @@ class NoUTurn:
             transport = NeuTraReparam(guide)
             model = transport.reparam(regression.model)
             for _ in range(self.chains):
-                # one fixed graph may be compiled: no branch of the model depends on a draw
-                kernel = NUTS(model, max_tree_depth=self.depth, jit_compile=True, ignore_jit_warnings=True)
+                kernel = NUTS(
+                    model,
+                    adapt_mass_matrix=False,  # the transport has done it
+                    max_tree_depth=self.depth,
+                    jit_compile=True,  # one fixed graph: no branch of the model depends on a draw
+                    ignore_jit_warnings=True,
+                )
                 sampler = MCMC(kernel, num_samples=self.draws, warmup_steps=self.warmup, disable_progbar=True)
-                sampler.run()
+                with warnings.catch_warnings():
+                    # Pyro compiles by torch.jit.trace, which torch calls deprecated and still maintains
+                    warnings.filterwarnings("ignore", message=".*torch.jit.trace", category=DeprecationWarning)
+                    sampler.run()
                 (latent,) = sampler.get_samples().values()
                 drawn = transport.transform_sample(latent)
                 chains.append({name: value.detach() for name, value in drawn.items()})
                 found: Any = sampler.diagnostics().get("divergences", {})
                 divergences += sum(map(len, found.values()))
-        sites = {name: torch.stack([chain[name] for chain in chains]) for name in chains[0]}
+        sites = regression.unsigned({name: torch.stack([chain[name] for chain in chains]) for name in chains[0]})
         diagnostics = diagnose(sites, divergences)
         method = f"NUTS, {self.chains} chains of {self.draws} draws after {self.warmup} of warm-up"
         return Posterior(regression, sites, method, diagnostics, diagnostics.reasons)

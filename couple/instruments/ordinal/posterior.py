@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 import torch
 from jaxtyping import Float
@@ -68,10 +68,10 @@ class Posterior:
         )
 
 
+@runtime_checkable
 class Inference(Protocol):
     """A way from a regression to its posterior. The same seed gives the same bytes."""
 
     def fit(self, regression: OrdinalRegression, *, seed: int) -> Posterior:
         """Draws, or a mode, of the posterior."""
         ...
-

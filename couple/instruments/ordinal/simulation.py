@@ -56,9 +56,7 @@ def simulate_ratings(
     rating = LOWEST + ((utility + noise)[..., None] > thresholds).sum(dim=-1)
     return Ratings(
         {
-            f"r{m}": {
-                item: {f"run {r}": int(rating[m, r, k]) for r in range(runs)} for k, item in enumerate(items)
-            }
+            f"r{m}": {item: {f"run {r}": int(rating[m, r, k]) for r in range(runs)} for k, item in enumerate(items)}
             for m in range(respondents)
         },
         (),

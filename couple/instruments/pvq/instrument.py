@@ -2,12 +2,14 @@
 
 from functools import cached_property
 from pathlib import Path
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from couple.instruments.asking.respondents import Respondent
 from couple.instruments.asking.runner import administer
 from couple.instruments.findings import Findings
+from couple.instruments.ordinal.settings import RegressionSettings
 from couple.instruments.profile_findings import profile_findings
 from couple.instruments.pvq.presenting import portrait_presentations
 from couple.instruments.pvq.questionnaire import SHIPPED, Questionnaire, load_questionnaire
@@ -28,12 +30,21 @@ class PortraitQuestionnaire:
     """Shows each portrait with the six answers in both orders; an item's rating is the mean of the two."""
 
     class Config(BaseModel):
-        """``questionnaire`` is ``portraits40`` or the path of a YAML file in the same form."""
+        """``questionnaire`` is ``portraits40`` or the path of a YAML file in the same form.
+
+        ``regression`` adds a Bayesian ordinal regression of all respondents; ``own_items``, ``countries`` with
+        ``people`` of each, and ``regression_seed`` are its settings: see ``RegressionSettings``.
+        """
 
         model_config = ConfigDict(frozen=True, extra="forbid")
 
         questionnaire: str = SHIPPED
         batch_size: int = Field(default=8, ge=1)
+        regression: Literal["nuts", "svi", "map"] | None = None
+        own_items: bool = False
+        countries: tuple[str, ...] = ()
+        people: int = Field(default=30, ge=1)
+        regression_seed: int = Field(default=0, ge=0)
 
     def __init__(self, config: Config) -> None:
         self.config = config
@@ -65,5 +76,18 @@ class PortraitQuestionnaire:
         return score_questionnaire(ratings.item_means, self.questionnaire.key, system.higher_order)
 
     def findings(self, answers: Ratings) -> Findings:
-        """Profiles with their sensitivities: see ``profile_findings``."""
-        return profile_findings(answers, self.score(answers), self.questionnaire.values, LIMITS)
+        """Profiles with their sensitivities (see ``profile_findings``) and, when asked for, the ordinal regression."""
+        system, config = self.questionnaire.values, self.config
+        plain = profile_findings(answers, self.score(answers), system, LIMITS)
+        if config.regression is None:
+            return plain
+        from couple.instruments.ordinal.findings import add_regression
+
+        settings = RegressionSettings(
+            inference=config.regression,
+            own_items=config.own_items,
+            countries=config.countries,
+            people=config.people,
+            seed=config.regression_seed,
+        )
+        return add_regression(plain, answers, self.questionnaire.key, system.higher_order, settings)

@@ -1,0 +1,117 @@
+"""Variational and NUTS posteriors on small data; how often intervals cover is measured in experiments/instruments."""
+
+import pytest
+import torch
+
+from couple.instruments.ordinal.contrasts import Contrasts
+from couple.instruments.ordinal.data import ordinal_data
+from couple.instruments.ordinal.nuts import NoUTurn
+from couple.instruments.ordinal.predictive import predictive_check
+from couple.instruments.ordinal.simulation import Population, simulate_ratings
+from couple.instruments.ordinal.specification import OrdinalRegression
+from couple.instruments.ordinal.variational import Variational
+from couple.instruments.recorded.ratings import Ratings
+
+GROUPS = {"self_enhancement": ("achievement", "power")}
+LEVEL = torch.tensor([0.5, 0.0, -0.5], dtype=torch.float64)
+
+
+def planted():
+    """Two respondents with the same effects, and one that is a logit lower on power and achievement."""
+    effects = torch.tensor([0.3, -0.2, 0.4, 0.5, 0.1, -0.6, 0.2, -0.7, 0.5, -0.5], dtype=torch.float64).repeat(3, 1)
+    effects[0, 3:5] -= 1.0
+    return effects - effects.mean(dim=1, keepdim=True)
+
+
+@pytest.fixture(scope="module")
+def simulated(key40):
+    return OrdinalRegression(ordinal_data(simulate_ratings(planted(), LEVEL, key40, runs=10, seed=3), key40))
+
+
+@pytest.fixture(scope="module")
+def variational(simulated):
+    return Variational(steps=400).fit(simulated, seed=1)
+
+
+def test_a_planted_contrast_is_found_and_no_other(variational):
+    found = Contrasts(variational, GROUPS)
+    low = found.against_others("r0", "self_enhancement")
+    assert low.above < 0.05
+    assert low.lower < -0.8 < low.upper  # a logit on two of ten values, relative to the mean of all
+    assert found.against_others("r0", "power").above < 0.05
+    assert 0.025 < found.difference("r1", "r2", "self_enhancement").above < 0.975
+
+
+def test_intervals_hold_the_known_effects(variational):
+    draws, truth = variational.value_effects, planted()
+    inside = (draws.quantile(0.025, dim=0) <= truth) & (truth <= draws.quantile(0.975, dim=0))
+    assert inside.double().mean() >= 0.9
+    assert torch.allclose(draws.sum(dim=2), torch.zeros(len(draws), 3).double(), atol=1e-10)
+    assert (variational.sites["run_spread"] >= 0).all() and variational.sites["run_spread"].median() < 0.6
+
+
+def test_what_the_model_has_simulated_passes_its_own_check(variational):
+    check = predictive_check(variational, seed=0)
+    for shares in check.shares.values():
+        assert sum(one.observed for one in shares.values()) == pytest.approx(1)
+    surprising = [one.surprising for shares in check.shares.values() for one in shares.values()]
+    assert len(surprising) == 18 and sum(surprising) <= 3
+    assert not any(one.surprising for one in check.spread.values())
+
+
+@pytest.mark.slow
+def test_a_respondent_that_repeats_itself_is_noticed(key21):
+    """Seven of ten runs are the same: item means spread more than those of ten independent runs would."""
+    given = simulate_ratings(planted(), LEVEL, key21, runs=10, seed=5, population=Population(run_spread=0.0)).usable
+    often = {
+        m: {
+            item: {run: answers["run 0"] if int(run[-1]) < 7 else answer for run, answer in answers.items()}
+            for item, answers in rated.items()
+        }
+        for m, rated in given.items()
+    }
+    data = ordinal_data(Ratings(often, ()), key21, by_run=False)
+    plain = Variational(steps=300).fit(OrdinalRegression(data), seed=1)
+    assert all(one.observed > one.upper for one in predictive_check(plain, seed=0).spread.values())
+    aware = Variational(steps=500).fit(OrdinalRegression(data, OrdinalRegression.Config(own=1.0)), seed=1)
+    assert not any(one.surprising for one in predictive_check(aware, seed=0).spread.values())
+    widths = [(fit.value_effects[:, 0] - fit.value_effects[:, 1]).std(dim=0) for fit in (plain, aware)]
+    assert (widths[1] / widths[0]).median() > 1.3
+
+
+def test_the_same_seed_gives_the_same_bytes(few):
+    key, ratings = few
+    regression = OrdinalRegression(ordinal_data(ratings, key))
+    one, same, other = (Variational(steps=40, draws=20).fit(regression, seed=seed) for seed in (1, 1, 2))
+    assert torch.equal(one.value_effects, same.value_effects)
+    assert not torch.equal(one.value_effects, other.value_effects)
+
+
+def test_a_fit_that_was_cut_short_is_doubted(simulated, variational):
+    cut = Variational(steps=50, draws=5).fit(simulated, seed=1)
+    assert "give it more steps" in cut.doubts[0]
+    assert variational.doubts == ()
+
+
+@pytest.mark.slow
+def test_nuts_agrees_with_the_variational_fit_and_reports_its_chains(key21):
+    data = ordinal_data(simulate_ratings(planted()[:2], LEVEL[:2], key21, runs=4, seed=3), key21)
+    regression = OrdinalRegression(data)
+    found = NoUTurn(draws=100, warmup=60, chains=2, transport=300).fit(regression, seed=4)
+    assert found.diagnostics is not None
+    assert found.diagnostics.r_hat < 1.1 and found.diagnostics.divergences <= 2
+    assert any("effective draws are fewer" in doubt for doubt in found.doubts)
+    normal = Variational(steps=300).fit(regression, seed=4).value_effects
+    assert torch.allclose(found.value_effects.mean(dim=0), normal.mean(dim=0), atol=0.25)
+    named = found.inference_data().posterior
+    assert named["beta"].dims == ("chain", "draw", "respondent", "value")
+    assert named["beta"].shape == (2, 100, 2, 10)
+    low = named["beta"].sel(respondent="r0", value="power") - named["beta"].sel(respondent="r1", value="power")
+    assert float(low.mean()) < 0
+
+
+def test_nuts_repeats_itself(few):
+    key, ratings = few
+    regression = OrdinalRegression(ordinal_data(ratings, key))
+    one, same = (NoUTurn(draws=8, warmup=6, chains=2, transport=20).fit(regression, seed=4) for _ in range(2))
+    assert torch.equal(one.value_effects, same.value_effects)
