@@ -9,8 +9,10 @@ how measured profiles agree with their targets. Needs valueportrait (COUPLE_DATA
 
 import json
 import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from couple.attribution import AttributionConfig
@@ -55,8 +57,25 @@ def main() -> None:
     checks = sign_checks(shifts)
     print(f"signs as the theory has them: {sum(check.holds for check in checks)} of {len(checks)}")
     print(f"steered values rise by {mean_rise(shifts)}; by distance {mean_shift_by_distance(shifts, order)}")
+    print(chance(shifts, order))
     highest = [max(shifts[value], key=lambda name: shifts[value][name] or 0.0) for value in order]
     print(f"the steered value rises most in {sum(a == b for a, b in zip(order, highest, strict=True))} of {len(order)}")
+
+
+def chance(shifts: Mapping[str, Mapping[str, float | None]], order: Sequence[str]) -> str:
+    """How often values in a random order would rise as much, or keep as well to the circle, as the steered ones."""
+    moved = np.array([[float(shifts[steered][value] or 0.0) for value in order] for steered in order])
+    places = np.arange(len(order))
+    steps = np.abs(places[:, None] - places)
+    distance = np.minimum(steps, len(order) - steps)
+    generator, rises, fits = np.random.default_rng(0), [], []
+    for _ in range(20_000):
+        mixed = moved[:, generator.permutation(len(order))]
+        rises.append(mixed.trace() / len(order))
+        fits.append(np.corrcoef(distance.ravel(), mixed.ravel())[0, 1])
+    rise, fit = moved.trace() / len(order), np.corrcoef(distance.ravel(), moved.ravel())[0, 1]
+    p_rise, p_fit = float(np.mean(np.array(rises) >= rise)), float(np.mean(np.array(fits) <= fit))
+    return f"own rise {rise:.3f}, p {p_rise:.4f}; correlation with distance {fit:.2f}, p {p_fit:.4f} (20,000 orders)"
 
 
 if __name__ == "__main__":
