@@ -3,8 +3,8 @@ import random
 import pytest
 
 from couple.instruments import build_instrument
-from couple.instruments.pvq.scoring import score_questionnaire
 from couple.instruments.pvq.questionnaire import load_questionnaire
+from couple.instruments.pvq.scoring import score_questionnaire
 from couple.values import PVQ40, score_answers
 
 KEY = {"power": ("a", "b"), "security": ("c",), "hedonism": ("d",)}
