@@ -27,8 +27,8 @@ KEY = {value: [f"p{number:02d}" for number in numbers] for value, numbers in PVQ
 VALUES = list(KEY)
 ENHANCING = [VALUES.index("achievement"), VALUES.index("power")]
 WAYS = {
-    "nuts": NoUTurn(draws=170, warmup=60, chains=2, transport=500),
-    "svi": Variational(steps=600),
+    "nuts": NoUTurn(draws=170, warmup=60, chains=2, transport=3),
+    "svi": Variational(),
 }
 
 

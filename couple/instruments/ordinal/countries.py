@@ -41,7 +41,7 @@ def country_ratings(countries: Sequence[str], *, people: int, seed: int) -> Rati
         if len(rows) < people:
             found = f"{country} has {len(rows):,} people with answers"
             raise UserError(f"{people:,} people of {country}", found, f"ask for at most {len(rows):,}")
-        chance = rows["post_stratification_weight"].to_numpy()
+        chance = rows["post_stratification_weight"]
         generator = numpy_generator(seed, "people", country)
         drawn = rows.iloc[sorted(generator.choice(len(rows), size=people, replace=False, p=chance / chance.sum()))]
         usable[PREFIX + country] = {

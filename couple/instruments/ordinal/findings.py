@@ -7,7 +7,7 @@ from couple.instruments.findings import Findings
 from couple.instruments.ordinal.contrasts import OTHERS, OWN, Contrasts, contrasts_csv
 from couple.instruments.ordinal.countries import country_key, country_ratings, joint_key, together
 from couple.instruments.ordinal.data import OrdinalData, ordinal_data
-from couple.instruments.ordinal.pictures import effect_table, forest, headline, share_table, spread_table
+from couple.instruments.ordinal.pictures import agreement_table, effect_table, forest, headline, share_table
 from couple.instruments.ordinal.posterior import Posterior
 from couple.instruments.ordinal.predictive import PredictiveCheck, predictive_check
 from couple.instruments.ordinal.settings import RegressionSettings, find_inference
@@ -19,8 +19,8 @@ LIMITS = (
     "The regression is our specification. The study that reports such a regression for language models (Segerer 2025) "
     "does not tell us its priors, prompts, model versions or number of administrations: nothing here reproduces it.",
     "Effects are relative to a respondent's own mean over values: they compare priorities, not how much anybody cares.",
-    "Intervals hold if respondents differ by values and level only. Where the predictive check shows item means that "
-    "spread more than predicted, respondents differ on single items too, and intervals are too narrow: add own_items.",
+    "Intervals hold if respondents differ by values and level only. Where the predictive check shows that a respondent "
+    "repeats itself more than predicted, its runs are no independent news and intervals are too narrow: add own_items.",
 )
 COUNTRIES = (
     "Countries are samples of people of the European Social Survey, round 9 (2018), who answered the PVQ-21. Whoever "
@@ -66,7 +66,7 @@ def add_regression(
     return replace(
         findings,
         headline=f"{findings.headline}; {headline(rows)}",
-        tables=[*findings.tables, effect_table(rows, contrasts), share_table(check), spread_table(check)],
+        tables=[*findings.tables, effect_table(rows, contrasts), share_table(check), agreement_table(check)],
         pictures=[*findings.pictures, *plots],
         facts={**findings.facts, **_facts(posterior, data, check)},
         limits=limits,
@@ -85,8 +85,8 @@ def _facts(posterior: Posterior, data: OrdinalData, check: PredictiveCheck) -> d
         f"own items {config.own or 'none'}; thresholds from Dirichlet({config.concentration:g}) shares",
         "inference": posterior.method,
         "outside of the predictive check": f"{sum(one.surprising for one in shares)} of {len(shares)} shares of "
-        f"ratings, {sum(one.surprising for one in check.spread.values())} of {len(check.spread)} spreads of items; "
-        "one in twenty is to be expected",
+        f"ratings, {sum(one.surprising for one in check.agreement.values())} of {len(check.agreement)} agreements of "
+        "runs; one in twenty is to be expected",
     }
     if found := posterior.diagnostics:
         facts["chains"] = (

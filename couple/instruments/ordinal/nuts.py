@@ -22,14 +22,14 @@ from couple.scm.nuts import diagnose
 class NoUTurn:
     """``draws`` a chain after ``warmup``.
 
-    A trajectory has at most 2^``depth`` steps. ``transport`` is how many steps the normal is fitted for.
+    A trajectory has at most 2^``depth`` steps. The normal is fitted in at most ``transport`` rounds.
     """
 
     draws: int = 500
     warmup: int = 100
     chains: int = 4
     depth: int = 6
-    transport: int = 800
+    transport: int = 6
 
     def fit(self, regression: OrdinalRegression, *, seed: int) -> Posterior:
         """Draws of all chains with R-hat, effective sample sizes and divergences."""
@@ -38,7 +38,7 @@ class NoUTurn:
 
         chains, divergences = [], 0
         with own_state(child_seed(seed, "nuts")):
-            guide, _ = fit_normal(regression, steps=self.transport, rate=0.03)
+            guide, _ = fit_normal(regression, rounds=self.transport, steps=200, rate=0.03)
             transport = NeuTraReparam(guide)
             model = transport.reparam(regression.model)
             for _ in range(self.chains):

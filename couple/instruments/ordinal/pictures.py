@@ -71,17 +71,19 @@ def share_table(check: PredictiveCheck) -> Table:
     return Table("Predictive check: ratings", note, rows)
 
 
-def spread_table(check: PredictiveCheck) -> Table:
-    """Spreads of item means as given and as predicted."""
+def agreement_table(check: PredictiveCheck) -> Table:
+    """How often a respondent repeats itself, as given and as predicted."""
     rows = [
         {
             "respondent": name,
             "given": one.observed,
             "predicted from": one.lower,
             "to": one.upper,
-            "outside": str(one.surprising),
+            "outside": "yes" if one.surprising else "no",
         }
-        for name, one in check.spread.items()
+        for name, one in check.agreement.items()
     ]
-    note = "Standard deviation of a respondent's item means, in points of the scale, and central 95 % as predicted."
-    return Table("Predictive check: items", note, rows)
+    note = (
+        "Share of equal answers among pairs of a respondent's answers to one item, 0..1, and central 95 % as predicted."
+    )
+    return Table("Predictive check: the same item again", note, rows)

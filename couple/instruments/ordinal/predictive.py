@@ -1,8 +1,9 @@
 """Posterior predictive checks: would ratings drawn from the fitted model look like the ones that were given?
 
-Two looks (Gelman et al. 2013, chapter 6): how often each respondent gives each answer, and how far the mean ratings of
-its items spread. The second one tells whether respondents disagree about single items more than values and items can
-say; then the model's intervals are too narrow.
+Two looks (Gelman et al. 2013, chapter 6): how often each respondent gives each answer, and how often it gives the same
+answer when it is asked the same item again. A respondent that repeats itself more than predicted has an opinion of the
+single item that neither the value nor the item accounts for; its runs are not independent news of its values, and the
+model's intervals are too narrow.
 """
 
 from dataclasses import dataclass
@@ -37,11 +38,12 @@ class Predicted:
 class PredictiveCheck:
     """``shares``: respondent -> answer 1..6 -> share of its ratings.
 
-    ``spread``: respondent -> standard deviation over items of the item's mean rating, in points of the scale.
+    ``agreement``: respondent -> share of equal ratings among pairs of its ratings of one item; absent where it rated no
+    item twice.
     """
 
     shares: dict[str, dict[int, Predicted]]
-    spread: dict[str, Predicted]
+    agreement: dict[str, Predicted]
 
 
 def predictive_check(posterior: Posterior, *, seed: int, draws: int = DRAWS) -> PredictiveCheck:
@@ -52,7 +54,7 @@ def predictive_check(posterior: Posterior, *, seed: int, draws: int = DRAWS) -> 
     joined = {name: site.flatten(0, 1) for name, site in posterior.sites.items()}
     total = len(posterior.draws)
     chosen = torch.linspace(0, total - 1, min(draws, total)).long().tolist()
-    shares, spreads = [], []
+    shares, agreements = [], []
     for place in chosen:
         sites = {name: draw[place] for name, draw in joined.items()}
         thresholds = posterior.draws[place].thresholds
@@ -61,16 +63,20 @@ def predictive_check(posterior: Posterior, *, seed: int, draws: int = DRAWS) -> 
         uniform = torch.rand(len(below), 1, generator=generator, dtype=torch.float64)
         answer = (uniform > below).sum(dim=1)
         shares.append(_shares(posterior, answer))
-        spreads.append(_spreads(posterior, answer))
+        agreements.append(_agreements(posterior, answer))
     given = data.rating.repeat_interleave(each)
-    share, spread = torch.stack(shares), torch.stack(spreads)
-    seen_share, seen_spread = _shares(posterior, given), _spreads(posterior, given)
+    share, agreement = torch.stack(shares), torch.stack(agreements)
+    seen_share, seen_agreement = _shares(posterior, given), _agreements(posterior, given)
     return PredictiveCheck(
         shares={
             name: {LOWEST + level: _predicted(seen_share[m, level], share[:, m, level]) for level in range(data.levels)}
             for m, name in enumerate(data.respondents)
         },
-        spread={name: _predicted(seen_spread[m], spread[:, m]) for m, name in enumerate(data.respondents)},
+        agreement={
+            name: _predicted(seen_agreement[m], agreement[:, m])
+            for m, name in enumerate(data.respondents)
+            if not seen_agreement[m].isnan()
+        },
     )
 
 
@@ -82,16 +88,17 @@ def _shares(posterior: Posterior, answer: Int[Tensor, " rating"]) -> Float[Tenso
     return counts / counts.sum(dim=1, keepdim=True)
 
 
-def _spreads(posterior: Posterior, answer: Int[Tensor, " rating"]) -> Float[Tensor, " respondent"]:
-    """Standard deviation over items of a respondent's mean answer; 0 for a single item."""
+def _agreements(posterior: Posterior, answer: Int[Tensor, " rating"]) -> Float[Tensor, " respondent"]:
+    """Share of pairs of equal ratings among the pairs that share respondent and item; NaN where there is no pair."""
     data = posterior.regression.data
-    shape = len(data.respondents), len(data.items)
+    shape = len(data.respondents), len(data.items), data.levels
     pair = (data.respondent * len(data.items) + data.item).repeat_interleave(data.count.long())
-    count = torch.bincount(pair, minlength=shape[0] * shape[1]).reshape(shape).double()
-    total = torch.bincount(pair, weights=answer.double(), minlength=shape[0] * shape[1]).reshape(shape)
-    mean, rated = total / count.clamp(min=1), (count > 0).double()
-    centre = (mean * rated).sum(dim=1, keepdim=True) / rated.sum(dim=1, keepdim=True)
-    return (((mean - centre).square() * rated).sum(dim=1) / rated.sum(dim=1)).sqrt()
+    cells = (
+        torch.bincount(pair * data.levels + answer, minlength=shape[0] * shape[1] * shape[2]).reshape(shape).double()
+    )
+    total = cells.sum(dim=2)
+    equal = (cells * (cells - 1)).sum(dim=(1, 2))
+    return equal / (total * (total - 1)).sum(dim=1)
 
 
 def _predicted(observed: Tensor, replicated: Float[Tensor, " draw"]) -> Predicted:

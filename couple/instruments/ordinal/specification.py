@@ -69,7 +69,7 @@ class OrdinalRegression:
     def model(self) -> None:
         """The Pyro model: prior and likelihood."""
         import pyro
-        from pyro.distributions import Dirichlet, HalfNormal, Normal
+        from pyro.distributions import Dirichlet, HalfNormal, Normal  # pyright: ignore[reportAttributeAccessIssue]
 
         data, config = self.data, self.config
         respondents, contrasts = len(data.respondents), len(data.values) - 1

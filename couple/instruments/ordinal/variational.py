@@ -1,11 +1,14 @@
 """The posterior as one normal distribution, by stochastic variational inference: for data too large for NUTS.
 
-It starts at the mode and is fitted by Adam at a falling rate. Such a normal is narrower than the posterior where that
-has long tails: ``experiments/instruments/pvq_recovery.md`` says how often its intervals cover.
+It starts at the mode and is fitted by Adam in rounds of steps. When a round gains no more, the rate falls; when that
+gains nothing either, the fit has settled. Such a normal is narrower than the posterior where that has long tails:
+``experiments/instruments/pvq_recovery.md`` says how often its intervals cover.
 """
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from itertools import pairwise
+from statistics import fmean, stdev
+from typing import TYPE_CHECKING, Any
 
 import torch
 
@@ -19,36 +22,41 @@ if TYPE_CHECKING:
     from pyro.infer.autoguide.guides import AutoContinuous
 
 _FULL = 1000  # up to this many dimensions the normal has a full covariance, above it one of low rank
-_SETTLED = 2.5  # nats gained from one fifth of the steps to the next: less than an interval would show
-_FALL = 0.1  # of the rate, from the first step to the last: at a rate of almost nothing every fit looks settled
+_SETTLED = 2.5  # nats gained from one round to the next: less than an interval would show
+_SLOWER = 3  # by which the rate is divided: the noise of a high rate hides what a lower one gains
 _START_SCALE = 0.1
 
 
 @dataclass(frozen=True)
 class Variational:
-    """``steps`` of Adam at ``rate``, which falls to a tenth of it; then ``draws`` from the fitted normal."""
+    """At most ``rounds`` of ``steps`` of Adam, from ``rate`` downwards, then ``draws`` from the normal."""
 
-    steps: int = 1000
+    rounds: int = 24
+    steps: int = 250
     rate: float = 0.03
     draws: int = 1000
 
     def fit(self, regression: OrdinalRegression, *, seed: int) -> Posterior:
         """Draws from the fitted normal, as one chain."""
         with own_state(child_seed(seed, "variational")):
-            guide, losses = fit_normal(regression, steps=self.steps, rate=self.rate)
+            guide, gains = fit_normal(regression, rounds=self.rounds, steps=self.steps, rate=self.rate)
             with torch.no_grad():
                 drawn = [guide() for _ in range(self.draws)]
         stacked = {name: torch.stack([draw[name].detach() for draw in drawn])[None] for name in drawn[0]}
         sites = regression.unsigned(stacked)
-        fifth = max(1, self.steps // 5)
-        gain = (sum(losses[-2 * fifth : -fifth]) - sum(losses[-fifth:])) / fifth
-        doubts = () if gain < _SETTLED else (f"the fit was still gaining {gain:.1f} nats: give it more steps",)
-        method = f"variational: a normal after {self.steps:,} steps, {self.draws:,} draws"
+        unsettled = len(gains) == self.rounds
+        doubts = (f"the fit still gained {gains[-1]:.1f} nats a round: give it more rounds",) if unsettled else ()
+        method = f"variational: a normal after {len(gains) + 1} rounds of {self.steps} steps, {self.draws:,} draws"
         return Posterior(regression, sites, method, None, doubts)
 
 
-def fit_normal(regression: OrdinalRegression, *, steps: int, rate: float) -> "tuple[AutoContinuous, list[float]]":
-    """A fitted guide and its loss (nats) at every step. Enclose it, and all use of the guide, in ``own_state``."""
+def fit_normal(
+    regression: OrdinalRegression, *, rounds: int, steps: int, rate: float
+) -> "tuple[AutoContinuous, list[float]]":
+    """A fitted guide, and what each round gained on the one before in nats; fewer than ``rounds`` where it settled.
+
+    Enclose it, and all use of the guide, in ``own_state``.
+    """
     from pyro.infer import SVI, Trace_ELBO
     from pyro.infer.autoguide import AutoLowRankMultivariateNormal, AutoMultivariateNormal, init_to_value
     from pyro.optim import ClippedAdam
@@ -57,6 +65,23 @@ def fit_normal(regression: OrdinalRegression, *, steps: int, rate: float) -> "tu
     size = sum(value.numel() for value in mode.values())
     kind = AutoMultivariateNormal if size <= _FULL else AutoLowRankMultivariateNormal
     guide = kind(regression.model, init_loc_fn=init_to_value(values=mode), init_scale=_START_SCALE)
-    inference = SVI(regression.model, guide, ClippedAdam({"lr": rate, "lrd": _FALL ** (1 / steps)}), Trace_ELBO())
-    losses = [float(inference.step()) for _ in range(steps)]
-    return guide.requires_grad_(False), losses
+
+    def run(rate: float) -> list[float]:
+        inference: Any = SVI(regression.model, guide, ClippedAdam({"lr": rate}), Trace_ELBO())
+        return [float(inference.step()) for _ in range(steps)]
+
+    gains, before, slowed = [], run(rate), False
+    while len(gains) < rounds:
+        now = run(rate)
+        gains.append(fmean(before) - fmean(now))
+        still = gains[-1] < max(_SETTLED, 2 * _noise(now))
+        if still and slowed:
+            break
+        rate, before, slowed = rate / _SLOWER if still else rate, now, still
+    return guide.requires_grad_(False), gains
+
+
+def _noise(losses: list[float]) -> float:
+    """The standard error of their mean, from differences of neighbours, which a slow gain leaves alone."""
+    steps = [after - before for before, after in pairwise(losses)]
+    return stdev(steps) / (2 * len(losses)) ** 0.5
