@@ -44,6 +44,7 @@ def settings(folder, ratings, **instrument):
     }
 
 
+@pytest.mark.slow
 def test_contrasts_and_their_report_come_out_of_the_verb(tmp_path, ratings):
     measure(settings(tmp_path, ratings, regression="svi"))
     run = tmp_path / "run"
