@@ -50,7 +50,8 @@ class AnswerLog:
             else:
                 self.records.setdefault(record["id"], record)
         kept = [json.dumps(record, ensure_ascii=False, allow_nan=False) + "\n" for record in self.records.values()]
-        write_text(self.path, "".join(kept))
+        if (mended := "".join(kept)).encode() != self.path.read_bytes():
+            write_text(self.path, mended)
 
 
 def _records(path: Path) -> Iterator[Record | None]:

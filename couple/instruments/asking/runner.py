@@ -24,19 +24,23 @@ def administer(
 ) -> list[Record]:
     """An answer to every presentation, in order; what ``log`` holds already is not asked again.
 
-    Each record: id, respondent, item, version, text (as answered). The seed of a batch depends on its first
-    presentation, not on how much was answered before. ``doing`` is what the progress line says.
+    Each record: id, respondent, item, version, text (as answered). Batches and their seeds are those of the whole list
+    whatever was answered before, so that an interrupted run goes on to the same answers. ``doing`` is what the progress
+    line says.
     """
     answers = AnswerLog(log)
     asked = [presentation_id(one, respondent, seed) for one in shown]
-    waiting = {name: one for name, one in zip(asked, shown, strict=True) if name not in answers}
-    names = list(waiting)
-    with Progress(doing, total=len(set(asked)), done=len(set(asked)) - len(names)) as progress:
+    presented = dict(zip(asked, shown, strict=True))
+    names = list(presented)
+    with Progress(doing, total=len(names), done=sum(name in answers for name in names)) as progress:
         for start in range(0, len(names), batch_size):
-            batch = names[start : start + batch_size]
-            texts = respondent.answer([waiting[name] for name in batch], seed=child_seed(seed, batch[0]))
+            whole = names[start : start + batch_size]
+            batch = [name for name in whole if name not in answers]
+            if not batch:
+                continue
+            texts = respondent.answer([presented[name] for name in batch], seed=child_seed(seed, whole[0]))
             for name, text in zip(batch, texts, strict=True):
-                one = waiting[name]
+                one = presented[name]
                 known = {"id": name, "respondent": respondent.name, "item": one.item, "version": one.version}
                 answers.add({**known, "text": text})
             progress.advance(steps=len(batch))
