@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from couple.instruments.findings import Findings
 from couple.instruments.ordinal.contrasts import OTHERS, OWN, Contrasts, contrasts_csv
-from couple.instruments.ordinal.countries import country_key, country_ratings, joint_key, together
+from couple.instruments.ordinal.countries import country_key, joint_key, together
 from couple.instruments.ordinal.data import OrdinalData, ordinal_data
 from couple.instruments.ordinal.pictures import agreement_table, effect_table, forest, headline, share_table
 from couple.instruments.ordinal.posterior import Posterior
@@ -35,6 +35,8 @@ def add_regression(
     key: Mapping[str, Collection[str]],
     groups: Mapping[str, Collection[str]],
     settings: RegressionSettings,
+    *,
+    countries: Ratings | None = None,
 ) -> Findings:
     """``findings`` with the regression of ``ratings`` beside them. Where no respondent can be used it says so.
 
@@ -43,12 +45,12 @@ def add_regression(
         ratings: the instrument's.
         key: value -> its items.
         groups: broader groups -> their values.
-        settings: how to infer, and which countries join.
+        settings: how to infer.
+        countries: further respondents, as ``country_ratings`` gives them.
     """
     limits = [*findings.limits, *LIMITS]
-    if settings.countries:
-        people = country_ratings(settings.countries, people=settings.people, seed=settings.seed)
-        ratings, key = together(ratings, people), joint_key(key, country_key())
+    if countries is not None:
+        ratings, key = together(ratings, countries), joint_key(key, country_key())
         limits.append(COUNTRIES)
     data = ordinal_data(ratings, key)
     if not data.respondents:
@@ -101,8 +103,9 @@ def _facts(posterior: Posterior, data: OrdinalData, check: PredictiveCheck) -> d
 
 
 def _summary(posterior: Posterior) -> str:
-    """ArviZ's summary of every effect: mean, deviation, 95 % interval, Monte Carlo errors, R-hat."""
+    """ArviZ's summary of every effect: mean, deviation, 95 % interval of highest density and, of chains, R-hat."""
     import arviz
 
-    table = arviz.summary(posterior.inference_data(), hdi_prob=0.95, round_to="none")
+    kind = "all" if posterior.diagnostics else "stats"  # chains can be diagnosed, one fitted normal cannot
+    table = arviz.summary(posterior.inference_data(), kind=kind, hdi_prob=0.95, round_to="none")
     return table.to_csv(index_label="parameter", lineterminator="\n")

@@ -9,16 +9,11 @@ if TYPE_CHECKING:
 
 
 class RegressionSettings(BaseModel):
-    """``countries`` (two letters, ESS round 9) take part as respondents, with ``people`` of each as their runs.
-
-    ``own_items`` lets respondents differ on single items beyond values: see ``specification``.
-    """
+    """``own_items`` lets respondents differ on single items beyond values: see ``specification``."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     inference: Literal["nuts", "svi", "map"]
-    countries: tuple[str, ...] = ()
-    people: int = Field(default=30, ge=1)
     own_items: bool = False
     seed: int = Field(default=0, ge=0)
 

@@ -6,9 +6,11 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from couple.foundation import UserError
 from couple.instruments.asking.respondents import Respondent
 from couple.instruments.asking.runner import administer
 from couple.instruments.findings import Findings
+from couple.instruments.ordinal.countries import country_ratings
 from couple.instruments.ordinal.settings import RegressionSettings
 from couple.instruments.profile_findings import profile_findings
 from couple.instruments.pvq.presenting import portrait_presentations
@@ -59,12 +61,29 @@ class PortraitQuestionnaire:
         """The items and their key."""
         return load_questionnaire(self.config.questionnaire)
 
+    @cached_property
+    def countries(self) -> Ratings | None:
+        """The countries that take part in the regression; None where none was asked for.
+
+        Raises:
+            UserError: without a regression there is nothing to take part in; or as ``country_ratings``.
+        """
+        config = self.config
+        if not config.countries:
+            return None
+        if config.regression is None:
+            asked = f"instrument.countries={','.join(config.countries)}"
+            raise UserError(asked, "countries take part in the regression only", "add instrument.regression=svi")
+        return country_ratings(config.countries, people=config.people, seed=config.regression_seed)
+
     def recorded(self, path: str | Path) -> Ratings:
         """Ratings from a CSV with model, item and one column an administration."""
+        _ = self.countries  # what is wrong with them is said before anything is computed
         return read_ratings(path, items=[item.id for item in self.questionnaire.items])
 
     def ask(self, respondent: Respondent, *, log: Path, seed: int) -> Ratings:
         """Every portrait twice, the answers listed downwards and upwards."""
+        _ = self.countries
         items = self.questionnaire.items
         shown = portrait_presentations([(item.id, item.text) for item in items])
         records = administer(shown, respondent, log=log, seed=seed, batch_size=self.config.batch_size)
@@ -84,10 +103,7 @@ class PortraitQuestionnaire:
         from couple.instruments.ordinal.findings import add_regression
 
         settings = RegressionSettings(
-            inference=config.regression,
-            own_items=config.own_items,
-            countries=config.countries,
-            people=config.people,
-            seed=config.regression_seed,
+            inference=config.regression, own_items=config.own_items, seed=config.regression_seed
         )
-        return add_regression(plain, answers, self.questionnaire.key, system.higher_order, settings)
+        key, groups = self.questionnaire.key, system.higher_order
+        return add_regression(plain, answers, key, groups, settings, countries=self.countries)

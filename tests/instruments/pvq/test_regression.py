@@ -93,6 +93,15 @@ def test_countries_take_part(ratings):
     assert any("Countries are samples of people" in limit for limit in found.limits)
 
 
+def test_wrong_countries_are_refused_before_there_is_a_run(tmp_path, ratings):
+    with pytest.raises(UserError, match=r"add instrument\.regression=svi"):
+        measure(settings(tmp_path, ratings, countries=["SE"]))
+    if is_available("ess9_pvq21"):
+        with pytest.raises(UserError, match="country XX"):
+            measure(settings(tmp_path, ratings, countries=["XX"], regression="map"))
+    assert not (tmp_path / "run").exists()
+
+
 def test_an_unknown_way_of_inference_is_a_users_mistake():
     with pytest.raises(UserError, match=r"instrument\.regression"):
         build_instrument({**PVQ, "regression": "gibbs"})
