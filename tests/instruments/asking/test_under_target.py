@@ -18,7 +18,8 @@ def settings():
     from couple.entry import conf_folder
 
     with initialize_config_dir(str(conf_folder()), version_base="1.3"):
-        return OmegaConf.to_container(compose("measure"), resolve=True)
+        short = ["decoder.max_new_tokens=12", "counterfactual.candidates=2", "counterfactual.round_size=2"]
+        return OmegaConf.to_container(compose("measure", overrides=short), resolve=True)
 
 
 @pytest.fixture(scope="module")
