@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pyro.infer.autoguide.guides import AutoContinuous
 
 _FULL = 1000  # up to this many dimensions the normal has a full covariance, above it one of low rank
-_SETTLED = 2.5  # nats gained from one round to the next: less than an interval would show
+_SETTLED = 0.01  # nats a round and dimension: as much as a standard deviation that is off by a tenth
 _SLOWER = 3  # by which the rate is divided: the noise of a high rate hides what a lower one gains
 _START_SCALE = 0.1
 
@@ -74,7 +74,7 @@ def fit_normal(
     while len(gains) < rounds:
         now = run(rate)
         gains.append(fmean(before) - fmean(now))
-        still = gains[-1] < max(_SETTLED, 2 * _noise(now))
+        still = gains[-1] < max(_SETTLED * size, 2 * _noise(now))
         if still and slowed:
             break
         rate, before, slowed = rate / _SLOWER if still else rate, now, still
