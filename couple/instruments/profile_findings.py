@@ -39,9 +39,6 @@ def profile_findings(
         "everything else": "scores.csv (means, standard deviations, other families), irregularities.csv",
         "profiles as targets": "profiles/NAME.yaml: target=PATH; priority = 3 + score, within 1..5",
     }
-    for kind, handling in {one.kind: one.handling for one in ratings.irregularities}.items():
-        counts = [f"{one.respondent} {one.count:,}" for one in ratings.irregularities if one.kind == kind]
-        facts[kind] = f"{handling} ({', '.join(counts)})"
     tables = [_profile_table(ratings, profiles)]
     if len(plain) > 1:
         tables.append(_standing_table(plain, system))

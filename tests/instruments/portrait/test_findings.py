@@ -6,6 +6,7 @@ import pytest
 
 from couple.foundation import UserError
 from couple.instruments import build_instrument
+from couple.report.instrument_page import render_instrument_page
 from couple.values import load_system
 
 
@@ -87,7 +88,8 @@ def test_irregular_answers_are_named_counted_and_never_averaged_in(instrument, t
     flat = found.tables[0].rows[0]
     assert flat["model"] == "flat" and flat["variance"] == 0
     assert all(flat[name.replace("_", " ")] == 0 for name in load_system("schwartz10").names)
-    assert "every rating is 4" in found.facts and "unknown item" in found.facts
+    page = render_instrument_page(instrument.title, found).partition('<section id="irregularities">')[2]
+    assert all(f"{one.respondent} ({one.count:,})" in page and one.kind in page for one in ratings.irregularities)
     assert found.facts["reliability"].startswith("unknown")
     alone = record(tmp_path / "flat.csv", instrument, {"flat": lambda _: 4})
     assert "highest" not in instrument.findings(alone).headline

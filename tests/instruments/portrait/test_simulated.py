@@ -160,7 +160,7 @@ def test_refusals_are_named_and_counted_and_their_items_leave_the_scales(instrum
     assert refused > 0 and refused % 6 == 0
     assert [(score.n, score.centred_mean) for score in tradition] == [(0, None)]
     found = few.findings(ratings)
-    assert "declines to answer" in found.facts
+    assert found.irregularities == ratings.irregularities
     assert "tradition" not in found.files["profiles/simulated.yaml"]
 
 
