@@ -1,4 +1,7 @@
-"""The ground every room stands on: errors, seeds, files, certificates, run folders, progress. Imports no other room."""
+"""The ground every room stands on: errors, seeds, files, certificates, run folders, progress, prompts.
+
+Imports no other room.
+"""
 
 from couple.foundation.certificate import BirthCertificate, fingerprint_bytes, fingerprint_file, library_versions
 from couple.foundation.configuration import build_config
@@ -17,12 +20,14 @@ from couple.foundation.files import (
 )
 from couple.foundation.global_randomness import global_seed
 from couple.foundation.progress import Progress
+from couple.foundation.prompt import Prompt
 from couple.foundation.run_folder import RunFolder
 from couple.foundation.seeds import child_seed, numpy_generator, torch_generator
 
 __all__ = [
     "BirthCertificate",
     "Progress",
+    "Prompt",
     "RunFolder",
     "UserError",
     "append_json_line",

@@ -6,10 +6,8 @@ it. The wordings are ours; those of published instruments are not copied.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from couple.decoder.prompt import Prompt
+from couple.foundation import Prompt
 
 _NOTHING = "N/A"  # what stands for an item that says nothing (Zhao et al. 2021)
 REVERSED = "_reversed"
@@ -29,10 +27,10 @@ class Presentation:
 
     item: str
     version: str
-    prompt: "Prompt"
+    prompt: Prompt
     options: tuple[str, ...] = ()
     longest: int = 12
-    blank: "Prompt | None" = None
+    blank: Prompt | None = None
 
 
 def both_orders(
@@ -46,7 +44,6 @@ def both_orders(
         options: the answers, in the order of the plain versions.
         system: who the respondent is to be.
     """
-    from couple.decoder.prompt import Prompt
 
     def prompt(words: str, text: str, shown: tuple[str, ...]) -> Prompt:
         return Prompt(words.format(item=text, options=_listed(shown)), system)

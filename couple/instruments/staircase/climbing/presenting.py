@@ -7,7 +7,7 @@ nothing. The words are ours.
 
 from collections.abc import Mapping, Sequence
 
-from couple.foundation import child_seed
+from couple.foundation import Prompt, child_seed
 from couple.instruments.asking.presentation import Presentation
 from couple.instruments.staircase.dilemmas.dilemma import LETTERS, Dilemma, Letter, Step, other_letter
 
@@ -39,8 +39,6 @@ def step_presentation(
         chosen: what the respondent chose at these, in the data's letters; None where that is unknown.
         first: the choice that is shown as A.
     """
-    from couple.decoder.prompt import Prompt
-
     here = dilemma.step(step)
     before = [f"Earlier: {_told(dilemma.step(k))}\n{_decision(dilemma.step(k), chosen[k])}" for k in told]
     options = here.choice(first).text, here.choice(other_letter(first)).text
