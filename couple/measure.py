@@ -1,5 +1,7 @@
 """Measure the values of a model: ``python -m couple.measure instrument=portrait ratings=FILE compat=released``."""
 
+from collections.abc import Sequence
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
 from couple.entry import Settings, serve
@@ -7,6 +9,7 @@ from couple.entry import Settings, serve
 if TYPE_CHECKING:
     from couple.foundation import RunFolder
     from couple.instruments import Findings, Instrument
+    from couple.instruments.asking.throughput import Timed
 
 
 def measure(settings: Settings) -> None:
@@ -14,6 +17,7 @@ def measure(settings: Settings) -> None:
     from couple.foundation import RunFolder
     from couple.instruments import build_instrument
     from couple.instruments.asking.from_settings import respondent_from, respondents_under
+    from couple.instruments.asking.throughput import Timed
     from couple.instruments.instrument import ComparesRespondents
 
     earlier = RunFolder.resume("measure", settings["resume"]) if settings["resume"] else None
@@ -25,16 +29,28 @@ def measure(settings: Settings) -> None:
     instrument = build_instrument(chosen)
     # what can go wrong goes wrong before there is a run folder
     recorded = instrument.recorded(settings["ratings"]) if settings["ratings"] else None
-    respondent = respondent_from(settings) if recorded is None else None
-    if respondent is not None and isinstance(instrument, ComparesRespondents):
-        instrument.invite(respondents_under(instrument.profiles, settings))
+    asked = [Timed(respondent_from(settings))] if recorded is None else []
+    if asked and isinstance(instrument, ComparesRespondents):
+        asked += [Timed(other) for other in respondents_under(instrument.profiles, settings)]
+        instrument.invite(asked[1:])
     run = earlier or RunFolder.create("measure", settings, output=settings["output"])
-    if respondent is not None:
+    if asked:
         print(f"run folder: {run.path} (after an interrupt go on with resume={run.path})")
-        run.note("artefacts", respondent=respondent.fingerprint)
-        recorded = instrument.ask(respondent, log=run.path / "answers.jsonl", seed=settings["seed"])
+        run.note("artefacts", respondent=asked[0].fingerprint)
+        recorded = instrument.ask(asked[0], log=run.path / "answers.jsonl", seed=settings["seed"])
     assert recorded is not None
-    _write(instrument, instrument.findings(recorded), run)
+    findings = instrument.findings(recorded)
+    _write(instrument, replace(findings, facts={**findings.facts, **_speed(asked, settings, run)}), run)
+
+
+def _speed(asked: "Sequence[Timed]", settings: Settings, run: "RunFolder") -> dict[str, str]:
+    """How fast each respondent was; noted in ``run.json`` too. A server is not asked again for comparison's sake."""
+    if not asked:
+        return {}
+    compare = settings.get("one_by_one", False) and not settings["server"]["base_url"]
+    known = {one.name: told for one in asked if (told := one.throughput(compare=compare))}
+    run.note("throughput", **{name: asdict(told) for name, told in known.items()})
+    return {f"speed of {name}": str(told) for name, told in known.items()}
 
 
 def _write(instrument: "Instrument[Any]", findings: "Findings", run: "RunFolder") -> None:

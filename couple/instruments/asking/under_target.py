@@ -5,7 +5,7 @@ is asked the presentation's user text as a question, and the counterfactual loop
 has no place there, since the adapter knows questions alone.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from couple.foundation import child_seed
@@ -35,7 +35,8 @@ class UnderTarget:
 
     def answer(self, shown: Sequence[Presentation], *, seed: int) -> list[str]:
         """The likeliest option under the target; free answers are counterfactuals of the untouched decoder's own."""
-        return [self._choose(one) if one.options else self._write(one, seed) for one in shown]
+        observed = self._observed([one for one in shown if not one.options], seed)
+        return [self._choose(one) if one.options else self._write(one, next(observed), seed) for one in shown]
 
     def _choose(self, shown: Presentation) -> str:
         from couple.counterfactual.typical import typical_worlds
@@ -47,17 +48,25 @@ class UnderTarget:
         likely = choice_in_world(loop.decoder, question, written, usual, under, loop.config.guidance).tolist()
         return max(zip(likely, shown.options, strict=True), key=lambda pair: pair[0])[1]
 
-    def _write(self, shown: Presentation, seed: int) -> str:
+    def _observed(self, shown: Sequence[Presentation], seed: int) -> Iterator[str]:
+        """What the untouched decoder says, in the order of ``shown``; presentations of a version are read at once."""
         from couple.counterfactual.observe import observed_answers
 
-        question, loop = shown.prompt.user, self._assembly.loop
-        with loop.decoder.untouched():
-            (observed,) = observed_answers(
-                self._assembly.observer,
-                [question],
-                max_new_tokens=shown.longest,
-                temperature=self._temperature,
-                seed=child_seed(seed, "observed", shown.item, shown.version),
-            )
-        kept = loop.answer(question, observed, self._target, seed=child_seed(seed, shown.item, shown.version))
-        return kept.best.text
+        texts = [""] * len(shown)
+        for version, longest in dict.fromkeys((one.version, one.longest) for one in shown):
+            places = [place for place, one in enumerate(shown) if (one.version, one.longest) == (version, longest)]
+            with self._assembly.loop.decoder.untouched():
+                answers = observed_answers(
+                    self._assembly.observer,
+                    [shown[place].prompt.user for place in places],
+                    max_new_tokens=longest,
+                    temperature=self._temperature,
+                    seed=child_seed(seed, "observed", version),
+                )
+            for place, answer in zip(places, answers, strict=True):
+                texts[place] = answer
+        return iter(texts)
+
+    def _write(self, shown: Presentation, observed: str, seed: int) -> str:
+        drawn = child_seed(seed, shown.item, shown.version)
+        return self._assembly.loop.answer(shown.prompt.user, observed, self._target, seed=drawn).best.text

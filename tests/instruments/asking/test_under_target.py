@@ -70,3 +70,21 @@ def test_a_server_has_no_latents_to_move(settings):
     elsewhere = settings | {"target": "security_first", "server": {"base_url": "http://x/v1", "model": "m"}}
     with pytest.raises(UserError, match="no latents"):
         respondent_from(elsewhere)
+
+
+def test_observed_answers_of_a_batch_are_read_at_once(assembly, settings, monkeypatch):
+    asked = []
+    generate = assembly.observer.generate
+    monkeypatch.setattr(
+        assembly.observer, "generate", lambda prompts, **how: asked.append(prompts) or generate(prompts, **how)
+    )
+    respondent = respondent_under("security_first", settings, assembly)
+    shown = [
+        Presentation(question, "v1", Prompt(question), longest=8) for question in (QUESTION, "Should we tax sugar?")
+    ]
+    zoos, sugar = respondent.answer(shown, seed=3)
+    assert [len(prompts) for prompts in asked] == [2]
+    assert zoos != sugar
+    again = [*shown, Presentation("once more", "v2", Prompt(QUESTION), longest=8)]
+    (*same, other) = respondent.answer(again, seed=3)
+    assert same == [zoos, sugar] and other != zoos  # another version of a question is another draw
