@@ -33,8 +33,10 @@ class StaircaseOfDilemmas:
     class Config(BaseModel):
         """``dilemmas``: files in the published form, or ``mmd_sample``; ``contexts``: each is a way up of its own.
 
-        ``limit`` asks only the first so many dilemmas of each family. ``draws`` and ``bootstrap_seed`` are of the
-        intervals; ``prior_wins`` are added to both sides of every two values before strengths are fitted.
+        ``orders``: 2 climbs every staircase twice, the second time with each step's choices exchanged, so that leaning
+        to a place cancels. ``limit`` asks only the first so many dilemmas of each family. ``draws`` and
+        ``bootstrap_seed`` are of the intervals; ``prior_wins`` are added to both sides of every two values before
+        strengths are fitted.
         ``generate`` asks for so many new staircases over the values of ``family`` and puts these instead of
         ``dilemmas``; ``norms`` is a YAML list of what they start from. They are written and labelled by the respondent
         itself, or by ``writer``, a local chat model whose decoding is held to the form.
@@ -44,6 +46,7 @@ class StaircaseOfDilemmas:
 
         dilemmas: tuple[str, ...] = Field(default=(SAMPLE,), min_length=1)
         contexts: tuple[Literal["full", "none", "causal"], ...] = Field(default=("full",), min_length=1)
+        orders: Literal[1, 2] = 1
         limit: int | None = Field(default=None, ge=1)
         batch_size: int = Field(default=8, ge=1)
         draws: int = Field(default=1_000, ge=100)
@@ -89,8 +92,16 @@ class StaircaseOfDilemmas:
             for family in FAMILIES
             for one in [dilemma for dilemma in dilemmas if dilemma.family == family][: self.config.limit]
         )
-        contexts, batch_size = tuple(dict.fromkeys(self.config.contexts)), self.config.batch_size
-        chosen = climb(asked, respondent, contexts=contexts, log=log, seed=seed, batch_size=batch_size)
+        config = self.config
+        chosen = climb(
+            asked,
+            respondent,
+            contexts=tuple(dict.fromkeys(config.contexts)),
+            log=log,
+            seed=seed,
+            batch_size=config.batch_size,
+            orders=config.orders,
+        )
         return Choices(asked, chosen, found, facts, files)
 
     def _repeated(self) -> tuple[Irregularity, ...]:

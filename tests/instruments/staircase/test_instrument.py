@@ -90,7 +90,8 @@ def test_the_verb_writes_them_down_without_torch(files):
 
 
 @pytest.mark.parametrize(
-    ("key", "value"), [("contexts", ["whole"]), ("contexts", []), ("dilemmas", []), ("draws", 3), ("famly", "mft")]
+    ("key", "value"),
+    [("contexts", ["whole"]), ("contexts", []), ("dilemmas", []), ("draws", 3), ("famly", "mft"), ("orders", 3)],
 )
 def test_wrong_settings_are_refused(key, value):
     with pytest.raises(UserError, match=rf"instrument\.{key}"):

@@ -2,7 +2,8 @@
 
 ``choices.csv`` has the columns model, context, dilemma, step, chosen (A or B as the data calls them, whatever the order
 they were shown in; empty where there is none), first (which was shown first; may be empty) and problem (why there is no
-choice). A file of one's own needs model, dilemma, step and chosen.
+choice); where staircases were climbed twice also climb (1 or 2). A file of one's own needs model, dilemma, step and
+chosen.
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -14,7 +15,9 @@ from couple.instruments.recorded.csv_table import Row, format_rows, read_rows
 from couple.instruments.recorded.irregularities import Irregularity, Tally
 from couple.instruments.staircase.dilemmas.dilemma import LETTERS, STEPS, Dilemma, Letter
 
+CLIMBS = (1, 2)
 _NEEDED = ("model", "dilemma", "step", "chosen")
+_Place = tuple[str, str, int, str, int]  # model, context, climb, dilemma, step
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,7 @@ class StepChoice:
         chosen: A or B as the data calls them; None when there is no choice, for the reason ``problem``.
         first: which of the two was shown first; None where that is not recorded.
         problem: refused, or what about the answer cannot be read.
+        climb: 1, or 2 for the way up with the choices of each step exchanged.
     """
 
     model: str
@@ -38,6 +42,7 @@ class StepChoice:
     chosen: Letter | None
     first: Letter | None = None
     problem: str | None = None
+    climb: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +60,13 @@ class Choices:
 
 
 def choices_csv(made: Iterable[StepChoice]) -> str:
-    """``choices.csv``."""
-    return format_rows([field.name for field in fields(StepChoice)], [asdict(one) for one in made])
+    """``choices.csv``; the column climb is there only if something was climbed twice."""
+    rows = [asdict(one) for one in made]
+    header = [field.name for field in fields(StepChoice)]
+    if all(row["climb"] == 1 for row in rows):
+        header.remove("climb")
+        rows = [{name: row[name] for name in header} for row in rows]
+    return format_rows(header, rows)
 
 
 def read_choices(
@@ -74,15 +84,18 @@ def read_choices(
             hint = f"rename the column {near} to {column}" if near else f"add the column {column}"
             raise UserError(asked, f"it has no column {column}", hint)
     tally, known = Tally(), frozenset(dilemmas)
-    made: dict[tuple[str, str, str, int], StepChoice] = {}
-    clashing: set[tuple[str, str, str, int]] = set()
+    made: dict[_Place, StepChoice] = {}
+    clashing: set[_Place] = set()
     for row in rows:
         model, place = row["model"] or "(no name)", f"{row['dilemma']} step {row['step']}"
         if row["dilemma"] not in known or row["step"] not in map(str, STEPS):
             tally.add(model, "unknown dilemma or step", place, "row left out")
             continue
+        if (row.get("climb") or "1") not in map(str, CLIMBS):
+            tally.add(model, "climb that is neither 1 nor 2", place, "row left out")
+            continue
         one = _read_row(row, model)
-        key = (one.model, one.context, one.dilemma, one.step)
+        key = (one.model, one.context, one.climb, one.dilemma, one.step)
         if key not in made:
             made[key] = one
         elif made[key] == one:
@@ -92,10 +105,11 @@ def read_choices(
             tally.add(model, "row that contradicts an earlier one", place, "both left out")
     if not made:
         raise UserError(asked, "no row is about a step of the dilemmas", "check the column dilemma against choices.csv")
-    for model, context, dilemma in dict.fromkeys(key[:3] for key in made):
+    for model, context, climb, dilemma in dict.fromkeys(key[:4] for key in made):
         for step in STEPS:
-            if (model, context, dilemma, step) not in made:
-                tally.add(model, "step without a row", f"{dilemma} step {step}, {context} context", "not scored")
+            if (model, context, climb, dilemma, step) not in made:
+                place = f"{dilemma} step {step}, {context} context" + (", second climb" if climb == 2 else "")
+                tally.add(model, "step without a row", place, "not scored")
     return tuple(one for key, one in made.items() if key not in clashing), tally.found()
 
 
@@ -103,7 +117,8 @@ def _read_row(row: Row, model: str) -> StepChoice:
     chosen, first = _letter(row["chosen"]), _letter(row.get("first", ""))
     problem = None if chosen else row.get("problem") or row["chosen"] or "no answer"
     context = row.get("context") or "full"
-    return StepChoice(model, context, row["dilemma"], int(row["step"]), chosen, first, problem)
+    climb = int(row.get("climb") or 1)
+    return StepChoice(model, context, row["dilemma"], int(row["step"]), chosen, first, problem, climb)
 
 
 def _letter(cell: str) -> Letter | None:

@@ -10,6 +10,7 @@ from couple.instruments.staircase.reporting import tables
 from couple.instruments.staircase.reporting.pictures import drift_plot, win_rate_plot
 from couple.instruments.staircase.reporting.sheets import preferences_csv, win_rates_csv
 from couple.instruments.staircase.scoring.analysis import Analysis, analyse
+from couple.instruments.staircase.scoring.climbs import ClimbAgreement, climb_agreements
 from couple.instruments.staircase.scoring.conflicts import conflicts_of
 from couple.instruments.staircase.scoring.paired import compare_paired
 from couple.instruments.staircase.scoring.position import PositionBias, position_biases
@@ -30,6 +31,16 @@ LIMITS = (
     "handful of times.",
     "A respondent that leans to the place of a choice answers by the drawn order, and its preferences are then mostly "
     "chance: read how it leans to a place before anything else.",
+)
+TWICE = (
+    "Climbing in both orders takes leaning to a place out of preferences, but gives no reading to one that does not "
+    "read: where both climbs seldom end in the same choice, preferences near 0 say that, and not that values are "
+    "weighed alike.",
+)
+_TWICE = (
+    "; climbed a second time with the choices of each step exchanged and its own choices told. Both climbs count alike "
+    "in preferences, drift and win rates; in strengths and cycles a step is one decision, won by halves where the two "
+    "differ"
 )
 
 
@@ -53,6 +64,7 @@ def staircase_findings(choices: Choices, settings: Settings) -> Findings:
         if one.family == other.family
     ]
     biases = position_biases(choices.made)
+    agreements = climb_agreements(choices.made, seed=settings.seed, draws=settings.draws)
     pictures: list[Picture] = []
     for analysis in analyses[:MOST_DRAWN]:
         pictures += [drift_plot(analysis), win_rate_plot(analysis)]
@@ -62,17 +74,18 @@ def staircase_findings(choices: Choices, settings: Settings) -> Findings:
         tables.consistency(analyses),
         tables.strengths(analyses),
         tables.positions(biases),
+        tables.climbs(agreements),
         tables.between_models(analyses),
         tables.pairs(paired),
     ]
     return Findings(
         scores=[score for one in groups for score in preference_scores(one)],
         irregularities=(*choices.irregularities, *missing_choices(choices.made)),
-        headline=_headline(analyses, biases, answered, len(choices.made)),
+        headline=_headline(analyses, biases, agreements, answered, len(choices.made)),
         tables=[table for table in found if table.rows],
         pictures=pictures,
         facts=_facts(choices, settings),
-        limits=LIMITS,
+        limits=LIMITS + (TWICE if agreements else ()),
         files={
             "choices.csv": choices_csv(choices.made),
             "preferences.csv": preferences_csv(analyses),
@@ -82,7 +95,13 @@ def staircase_findings(choices: Choices, settings: Settings) -> Findings:
     )
 
 
-def _headline(analyses: Sequence[Analysis], biases: Sequence[PositionBias], answered: int, asked: int) -> str:
+def _headline(
+    analyses: Sequence[Analysis],
+    biases: Sequence[PositionBias],
+    agreements: Sequence[ClimbAgreement],
+    answered: int,
+    asked: int,
+) -> str:
     known = f"{answered:,} choices at {asked:,} steps"
     drifting = [f"{one.conflicts.model}: {drift.value}" for one in analyses for drift in one.drifts if drift.drifts]
     cycles = sum(len(one.transitivity.cycles) for one in analyses)
@@ -94,16 +113,21 @@ def _headline(analyses: Sequence[Analysis], biases: Sequence[PositionBias], answ
     ]
     if leaning:
         found += f". Beware: choices lean to a place (what was shown first was taken by {', '.join(leaning[:3])})"
+    if twice := [one for one in agreements if one.step is None]:
+        said = [f"{one.model} {one.same:.0%} (by place alone {one.by_place:.0%})" for one in twice[:3]]
+        found += f". Both orders end in the same choice: {', '.join(said)}"
     return found
 
 
 def _facts(choices: Choices, settings: Settings) -> dict[str, str]:
     counts = {family: sum(one.family == family for one in choices.dilemmas) for family in ("mft", "schwartz")}
+    twice = any(one.climb == 2 for one in choices.made)
     facts = {
         "dilemmas": ", ".join(f"{count} {family}" for family, count in counts.items() if count),
         **choices.facts,
         "contexts": ", ".join(dict.fromkeys(one.context for one in choices.made)),
-        "order of the choices": "drawn for each step of each dilemma, undone before scoring",
+        "order of the choices": "drawn for each step of each dilemma, undone before scoring"
+        + (_TWICE if twice else ""),
         "intervals": f"95 %, {settings.draws:,} bootstrap draws of whole dilemmas, seed {settings.seed}",
         "strengths": f"{settings.prior:g} wins are added to both sides of every pair, so that they are finite",
     }

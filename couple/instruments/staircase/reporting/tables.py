@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from couple.instruments.comparisons.resampling import Interval
 from couple.instruments.findings import Table
 from couple.instruments.staircase.scoring.analysis import Analysis
+from couple.instruments.staircase.scoring.climbs import ClimbAgreement
 from couple.instruments.staircase.scoring.conflicts import Conflicts
 from couple.instruments.staircase.scoring.paired import PairedComparison
 from couple.instruments.staircase.scoring.position import PositionBias
@@ -51,7 +52,7 @@ def consistency(analyses: Sequence[Analysis]) -> Table:
         rows.append(
             {
                 **who(one.conflicts),
-                "conflicts": int(one.conflicts.wins.sum()),
+                "conflicts": round(one.conflicts.decisions.sum()),
                 "triples": one.transitivity.triples,
                 "cycles": len(one.transitivity.cycles),
                 **bounds("cycles by chance", cycles),
@@ -95,6 +96,29 @@ def positions(biases: Sequence[PositionBias]) -> Table:
         for one in biases
     ]
     return Table("Leaning to a place", "Share of choices, 0..1; 0.5 for one that reads them. Orders are random.", rows)
+
+
+def climbs(agreements: Sequence[ClimbAgreement]) -> Table:
+    """One row a respondent for all steps, and one a step."""
+    rows: list[Row] = [
+        {
+            "model": one.model,
+            "step": one.step or "all",
+            "steps": one.steps,
+            "same choice": one.same,
+            **bounds("same choice", one.interval),
+            "by place alone": one.by_place,
+            "shown first, twice": one.first_twice,
+            "shown last, twice": 1 - one.same - one.first_twice,
+        }
+        for one in agreements
+    ]
+    note = (
+        "Share of steps, 0..1, at which the climb with the choices exchanged ends in the same choice; 1 for one that "
+        "reads them and does not waver. By place alone: what its leaning to places would give. Intervals: 95 %, over "
+        "whole dilemmas."
+    )
+    return Table("Both orders", note, rows)
 
 
 def between_models(analyses: Sequence[Analysis]) -> Table:

@@ -46,14 +46,14 @@ class Analysis:
 
 def analyse(conflicts: Conflicts, *, seed: int, draws: int, prior: float) -> Analysis:
     """See ``Analysis``; ``prior`` wins are added to both sides of every two values before strengths are fitted."""
-    names, overall = conflicts.names, conflicts.overall
+    names, overall, decided = conflicts.names, conflicts.overall, conflicts.all_decisions
     drawn = drawn_wins(conflicts, seed=seed, draws=draws)
     overall_intervals, step_intervals = preference_intervals(drawn)
     fit = partial(bradley_terry, prior=prior)
-    strengths = fit(overall)
+    strengths = fit(decided)
     # a fit takes milliseconds, and a fifth of the draws still tells an interval from a point
     fits = max(draws // 5, 100)
-    bounds = strength_intervals(names, conflicts.wins.sum(axis=1), fit, seed=seed, draws=fits)
+    bounds = strength_intervals(names, conflicts.decisions.sum(axis=1), fit, seed=seed, draws=fits)
     return Analysis(
         conflicts,
         known(names, preference(overall.wins)),
@@ -63,14 +63,14 @@ def analyse(conflicts: Conflicts, *, seed: int, draws: int, prior: float) -> Ana
         drifts(conflicts, drawn),
         strengths,
         dict(bounds),
-        thurstone(overall, prior=prior),
-        transitivity(overall),
+        thurstone(decided, prior=prior),
+        transitivity(decided),
         _by_chance(conflicts, strengths, seed=seed) if strengths.values else None,
     )
 
 
 def _by_chance(conflicts: Conflicts, strengths: Strengths, *, seed: int) -> tuple[Interval | None, Interval | None]:
-    counts = np.array(chance_counts(conflicts.overall, strengths, seed=seed), dtype=float)
+    counts = np.array(chance_counts(conflicts.all_decisions, strengths, seed=seed), dtype=float)
     return percentile_interval(counts[:, 0]), percentile_interval(counts[:, 1])
 
 

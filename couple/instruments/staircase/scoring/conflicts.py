@@ -1,6 +1,11 @@
 """Choices as outcomes of conflicts between values: at a decided step the value chosen wins against the other.
 
 This is all that scoring needs: preferences, drifts, win rates and strengths are functions of these counts alone.
+
+A staircase that was climbed twice gives two choices a step. Preferences, drifts and win rates count both alike; leaning
+to a place cancels in them. Strengths, cycles and what chance gives take a step as one decision, won by halves where the
+two climbs differ: two answers to one step are not two independent meetings. Whole dilemmas, with both climbs, are what
+intervals draw.
 """
 
 from collections.abc import Sequence
@@ -23,29 +28,45 @@ class Conflicts:
         family: mft or schwartz.
         names: the family's values.
         dilemmas: the identifiers of the dilemmas that it was asked.
-        wins: 1 where, at a step of a dilemma, value i was chosen over value j; 0 elsewhere, and everywhere at a step
-            without a choice or without two labels.
+        climbs: 1 where, at a step of a dilemma on a climb, value i was chosen over value j; 0 elsewhere, and everywhere
+            at a step without a choice or without two labels.
     """
 
     model: str
     family: str
     names: tuple[str, ...]
     dilemmas: tuple[str, ...]
-    wins: Float[np.ndarray, "dilemmas steps n n"]
+    climbs: Float[np.ndarray, "climbs dilemmas steps n n"]
+
+    @property
+    def wins(self) -> Float[np.ndarray, "dilemmas steps n n"]:
+        """Choices of all climbs: how often value i was chosen over value j."""
+        return self.climbs.sum(axis=0)
+
+    @property
+    def decisions(self) -> Float[np.ndarray, "dilemmas steps n n"]:
+        """Steps, each once: the share of the choices made there that took value i over value j."""
+        wins = self.wins
+        return wins / np.maximum(wins.sum(axis=(2, 3), keepdims=True), 1)
+
+    @property
+    def all_decisions(self) -> Comparisons:
+        """The decisions of all steps together."""
+        return Comparisons(self.names, self.decisions.sum(axis=(0, 1)))
 
     @property
     def overall(self) -> Comparisons:
-        """All steps together."""
+        """The choices of all steps together."""
         return Comparisons(self.names, self.wins.sum(axis=(0, 1)))
 
     def at(self, step: int) -> Comparisons:
-        """One step, 1 to 5."""
+        """The choices of one step, 1 to 5."""
         return Comparisons(self.names, self.wins[:, step - 1].sum(axis=0))
 
     def of(self, dilemmas: Sequence[str]) -> "Conflicts":
         """These conflicts at some of the dilemmas, in their order."""
         places = [self.dilemmas.index(name) for name in dilemmas]
-        return Conflicts(self.model, self.family, self.names, tuple(dilemmas), self.wins[places])
+        return Conflicts(self.model, self.family, self.names, tuple(dilemmas), self.climbs[:, places])
 
 
 def conflicts_of(dilemmas: Sequence[Dilemma], made: Sequence[StepChoice]) -> list[Conflicts]:
@@ -61,12 +82,12 @@ def _conflicts(model: str, family: str, by_id: dict[str, Dilemma], own: Sequence
     names = family_system(family).names
     asked = tuple(dict.fromkeys(one.dilemma for one in own))
     rows = {name: row for row, name in enumerate(asked)}
-    wins = np.zeros((len(asked), len(STEPS), len(names), len(names)))
+    climbs = np.zeros((max(one.climb for one in own), len(asked), len(STEPS), len(names), len(names)))
     for one in own:
         step = by_id[one.dilemma].step(one.step)
         if one.chosen is None or not step.decided:
             continue
         winner, loser = step.choice(one.chosen).value, step.choice(other_letter(one.chosen)).value
         assert winner is not None and loser is not None
-        wins[rows[one.dilemma], one.step - 1, names.index(winner), names.index(loser)] = 1
-    return Conflicts(model, family, names, asked, wins)
+        climbs[one.climb - 1, rows[one.dilemma], one.step - 1, names.index(winner), names.index(loser)] = 1
+    return Conflicts(model, family, names, asked, climbs)

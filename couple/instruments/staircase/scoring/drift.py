@@ -41,7 +41,9 @@ def slopes(wins: Float[np.ndarray, "*rest steps n n"]) -> Float[np.ndarray, "*re
     with np.errstate(invalid="ignore", divide="ignore"):
         middle = (offered * step).sum(axis=-2, keepdims=True) / offered.sum(axis=-2, keepdims=True)
         spread = (offered * (step - middle) ** 2).sum(axis=-2)
-        return np.where(spread > 1e-9, ((step - middle) * chosen).sum(axis=-2) / spread, np.nan)
+        # less one half, so that no preference at any step has no slope to the last bit
+        rising = ((step - middle) * (chosen - offered / 2)).sum(axis=-2)
+        return np.where(spread > 1e-9, rising / spread, np.nan)
 
 
 def drifts(conflicts: Conflicts, drawn: Float[np.ndarray, "draws steps n n"]) -> list[Drift]:

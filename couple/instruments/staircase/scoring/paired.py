@@ -1,8 +1,8 @@
 """Two respondents on the same dilemmas: how often they choose alike, and on which values they differ.
 
-Paired: only steps at which both made a choice count, and whole dilemmas are drawn for the intervals, the same for both.
-Wording and difficulty are then the same on both sides. In a context that tells earlier choices, the two may have come
-to a step by different ways; that is part of what differs.
+Paired: only steps at which both made a choice count, of two climbs each with its like, and whole dilemmas are drawn for
+the intervals, the same for both. Wording and difficulty are then the same on both sides. In a context that tells
+earlier choices, the two may have come to a step by different ways; that is part of what differs.
 """
 
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ class PreferenceDifference:
 
 @dataclass(frozen=True, slots=True)
 class PairedComparison:
-    """``steps``: how many both answered; ``alike``: the share of them with the same choice, None without any."""
+    """``steps``: how many both answered, each climb counted; ``alike``: the share with the same choice or None."""
 
     one: str
     other: str
@@ -40,15 +40,18 @@ def compare_paired(one: Conflicts, other: Conflicts, *, seed: int, draws: int = 
     if one.family != other.family:
         raise ValueError("only conflicts of one family can be compared")
     common = [dilemma for dilemma in one.dilemmas if dilemma in set(other.dilemmas)]
-    first, second = one.of(common).wins, other.of(common).wins
-    both = np.logical_and(first.any(axis=(2, 3), keepdims=True), second.any(axis=(2, 3), keepdims=True))
+    climbs = min(len(one.climbs), len(other.climbs))
+    first, second = (side.of(common).climbs[:climbs] for side in (one, other))
+    both = np.logical_and(first.any(axis=(3, 4), keepdims=True), second.any(axis=(3, 4), keepdims=True))
     first, second = first * both, second * both
     steps = int(both.sum())
     alike = float((first * second).sum() / steps) if steps else None
-    found = preference(first.sum(axis=(0, 1))) - preference(second.sum(axis=(0, 1)))
+    # climbs and steps of a dilemma stay together
+    wins = [side.sum(axis=(0, 2)) for side in (first, second)]
+    found = preference(wins[0].sum(axis=0)) - preference(wins[1].sum(axis=0))
     if common:
         weights = resampling_weights(len(common), seed=seed, draws=draws).astype(float)
-        drawn = [preference(np.tensordot(weights, wins.sum(axis=1), axes=1)) for wins in (first, second)]
+        drawn = [preference(np.tensordot(weights, one_side, axes=1)) for one_side in wins]
         intervals = [percentile_interval(column) for column in (drawn[0] - drawn[1]).T]
     else:
         intervals = [None] * len(one.names)

@@ -24,6 +24,17 @@ def test_what_is_written_is_read_again(tmp_path):
     ]
 
 
+def test_a_second_climb_has_a_column_of_its_own(tmp_path):
+    once = tuple(StepChoice("m", "full", "mft/1", step, "A", "B") for step in range(1, 6))
+    twice = once + tuple(StepChoice("m", "full", "mft/1", step, "A", "A", None, 2) for step in range(1, 5))
+    assert choices_csv(once).splitlines()[0] == "model,context,dilemma,step,chosen,first,problem"
+    found, missing = read(tmp_path, choices_csv(twice))
+    assert found == twice
+    assert [one.example for one in missing] == ["mft/1 step 5, full context, second climb"]
+    _, wrong = read(tmp_path, choices_csv(twice).replace(",,2\n", ",,3\n", 1))
+    assert ("climb that is neither 1 nor 2", 1) in {(one.kind, one.count) for one in wrong}
+
+
 def test_a_file_of_ones_own_needs_four_columns(tmp_path):
     made, _ = read(tmp_path, "model,dilemma,step,chosen\nm,mft/1,1,a\nm,mft/1,2,maybe\n")
     assert made == (
