@@ -7,8 +7,10 @@ another judge than the one that chose. Two measures:
     separation   sum over values of (p_i(v|x) - p_j(v|x))^2, averaged over pairs of respondents: how differently they
                  express values, with the chance differences between any two opinions taken off
 
-Separation is estimated without bias from two or more opinions each: products of *different* opinions of a respondent
-stand for its squares. It is 0 in expectation where respondents are the same, and can be below by chance.
+Separation is estimated without bias from two or more opinions each: a product of the differences in two opinions stands
+for a square. Opinions of one number belong together: respondents that draw with the same seeds differ in them by less
+chance, which then cancels, and no bias comes in where they do not. Separation is 0 in expectation where respondents
+are the same, and can be below by chance.
 """
 
 from collections.abc import Sequence
@@ -54,27 +56,36 @@ def contrast(found: Sequence[float], seeds: Sequence[float], *, seed: int, draws
 
 
 def separation(judged: JudgedQuestion, values: Sequence[str]) -> Measured:
-    """How far a question separates its respondents: at least two with two read opinions each, or else unknown."""
-    sets = [one for one in judged.known.values() if len(one) > 1]
-    if len(sets) < 2:
-        return Measured(None, "fewer than two respondents with two opinions that could be read")
-    indicators = [_indicators(one, values) for one in sets]
-    return Measured(fmean(_squared_distance(one, other) for one, other in combinations(indicators, 2)))
+    """How far a question separates its respondents, over pairs that both gave at least two opinions that were read.
+
+    Unknown where there is no such pair.
+    """
+    indicators = [_indicators(sets, values) for sets in judged.values.values()]
+    known = [_squared_distance(one, other) for one, other in combinations(indicators, 2)]
+    distances = [distance for distance in known if distance is not None]
+    if not distances:
+        return Measured(None, "no two respondents with two opinions each that could be read")
+    return Measured(fmean(distances))
 
 
-def _indicators(sets: Sequence[ValueSet], values: Sequence[str]) -> Float[np.ndarray, "opinions values"]:
-    return np.array([[float(value in one) for value in values] for one in sets])
+def _indicators(sets: Sequence[ValueSet | None], values: Sequence[str]) -> Float[np.ndarray, "opinions values"]:
+    """1 where an opinion expresses a value, 0 where not; an opinion that was not read is unknown throughout."""
+    unread = [np.nan] * len(values)
+    rows = [unread if one is None else [float(value in one) for value in values] for one in sets]
+    return np.array(rows).reshape(-1, len(values))
 
 
-def _squared_distance(one: Float[np.ndarray, "opinions values"], other: Float[np.ndarray, "more values"]) -> float:
-    return _square(one) + _square(other) - 2 * float(one.mean(axis=0) @ other.mean(axis=0))
-
-
-def _square(one: Float[np.ndarray, "opinions values"]) -> float:
-    """Unbiased for |p|^2: the mean product of two different opinions."""
-    products = one @ one.T
-    count = len(one)
-    return float(products.sum() - np.trace(products)) / (count * (count - 1))
+def _squared_distance(
+    one: Float[np.ndarray, "opinions values"], other: Float[np.ndarray, "opinions_too values"]
+) -> float | None:
+    """Unbiased for the square of the mean difference: the mean product of differences in two different opinions."""
+    both = min(len(one), len(other))
+    differences = one[:both] - other[:both]
+    known = differences[~np.isnan(differences).any(axis=1)]
+    if len(known) < 2:
+        return None
+    products = known @ known.T
+    return float(products.sum() - np.trace(products)) / (len(known) * (len(known) - 1))
 
 
 def _drawn_means(numbers: Sequence[float], seed: int, draws: int) -> Float[np.ndarray, " draws"]:

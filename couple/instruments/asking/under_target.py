@@ -69,4 +69,5 @@ class UnderTarget:
 
     def _write(self, shown: Presentation, observed: str, seed: int) -> str:
         drawn = child_seed(seed, shown.item, shown.version)
-        return self._assembly.loop.answer(shown.prompt.user, observed, self._target, seed=drawn).best.text
+        kept = self._assembly.loop.answer(shown.prompt.user, observed, self._target, seed=drawn, explain=False)
+        return kept.best.text

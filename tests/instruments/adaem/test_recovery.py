@@ -114,12 +114,31 @@ def test_separation_is_unbiased(informative, system):
 
 
 def test_separation_takes_off_chance(system):
-    same = JudgedQuestion("q", {}, {n: (frozenset(["power"]), frozenset(["hedonism"])) for n in ("a", "b")})
-    assert separation(same, system.names).value == pytest.approx(-1.0)  # by hand: 0 + 0 - 2 * (1/4 + 1/4)
-    apart = JudgedQuestion("q", {}, {"a": (frozenset(["power"]),) * 2, "b": (frozenset(),) * 2})
+    power, hedonism, nothing = frozenset(["power"]), frozenset(["hedonism"]), frozenset()
+    alike = JudgedQuestion("q", {}, {"a": (power, hedonism), "b": (power, hedonism)})
+    assert separation(alike, system.names).value == 0
+    crossed = JudgedQuestion("q", {}, {"a": (power, hedonism), "b": (hedonism, power)})
+    assert separation(crossed, system.names).value == pytest.approx(-2.0)  # by hand: (1, -1) times (-1, 1)
+    apart = JudgedQuestion("q", {}, {"a": (power, power), "b": (nothing, nothing)})
     assert separation(apart, system.names).value == pytest.approx(1.0)
-    once = JudgedQuestion("q", {}, {"a": (frozenset(["power"]),), "b": (frozenset(), None)})
+
+
+def test_separation_needs_two_opinions_that_both_gave(system):
+    power, nothing = frozenset(["power"]), frozenset()
+    once = JudgedQuestion("q", {}, {"a": (power, power), "b": (nothing, None)})
     assert separation(once, system.names).value is None
+    twice = JudgedQuestion(
+        "q", {}, {"a": (power, None, power), "b": (nothing, nothing, nothing), "c": (power,), "d": ()}
+    )
+    assert separation(twice, system.names).value == pytest.approx(1.0)  # of a and b alone
+
+
+def test_chance_that_respondents_share_cancels(system):
+    """Both express what is drawn for both, and one has power besides: of the other values nothing is left."""
+    generator = np.random.default_rng(0)
+    drawn = [frozenset([system.names[place]]) for place in generator.integers(len(system.names), size=4)]
+    shared = JudgedQuestion("q", {}, {"a": tuple(drawn), "b": tuple(one ^ {"power"} for one in drawn)})
+    assert separation(shared, [name for name in system.names if name != "power"]).value == 0
 
 
 def test_a_contrast_has_an_interval_that_covers_the_difference():

@@ -88,3 +88,13 @@ def test_observed_answers_of_a_batch_are_read_at_once(assembly, settings, monkey
     again = [*shown, Presentation("once more", "v2", Prompt(QUESTION), longest=8)]
     (*same, other) = respondent.answer(again, seed=3)
     assert same == [zoos, sugar] and other != zoos  # another version of a question is another draw
+
+
+def test_unexplained_answers_are_the_same_answers(assembly):
+    target = ValueProfile(load_system("schwartz10"), {"power": 5.0})
+    told, plain = (
+        assembly.loop.answer(QUESTION, "No. Zoos teach children about animals.", target, seed=1, explain=explain)
+        for explain in (True, False)
+    )
+    assert told.best.text == plain.best.text and told.observed_reading.scores == plain.observed_reading.scores
+    assert told.observed_reading.concepts and not plain.observed_reading.concepts
