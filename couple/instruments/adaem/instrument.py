@@ -7,11 +7,12 @@ another: they are drawn with other seeds and read by another attributor than the
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from couple.foundation import UserError, child_seed
 from couple.instruments.adaem.bank import QuestionBank
 from couple.instruments.adaem.compared import Compared
-from couple.instruments.adaem.judging import AttributorJudge, ValueJudge
+from couple.instruments.adaem.judging import AttributorJudge, LanguageModelJudge, ValueJudge
 from couple.instruments.adaem.recorded_opinions import read_opinions
 from couple.instruments.adaem.reporting import report_findings
 from couple.instruments.adaem.scoring import Panel, PanelScorer, judge_questions
@@ -20,7 +21,7 @@ from couple.instruments.adaem.seeds import seed_questions
 from couple.instruments.adaem.settings import AdaptiveQuestionsConfig
 from couple.instruments.adaem.similarity import SentenceVectors, TextEncoder
 from couple.instruments.adaem.writing import ModelWriter, QuestionWriter
-from couple.instruments.asking.respondents import Respondent
+from couple.instruments.asking.respondents import ForcedChoice, Respondent
 from couple.instruments.findings import Findings
 from couple.values import ValueSystem, load_system
 
@@ -67,9 +68,20 @@ class AdaptiveQuestions:
 
         return AttributorJudge(load_attributor(AttributionConfig(detector=detector), self.system))
 
+    def final_judge(self, log: Path, seed: int) -> ValueJudge:
+        """Who reads the fresh opinions: the attributor ``judges``, or the language model ``judge_model``."""
+        if self.config.judge_model is None:
+            return self.judge(self.config.judges)
+        from couple.decoder import DecoderConfig, load_decoder
+
+        model = load_decoder(DecoderConfig(model=self.config.judge_model, batch_size=self.config.batch_size))
+        return LanguageModelJudge(ForcedChoice(model), self.system, log=log, seed=seed)
+
     def recorded(self, path: str | Path) -> Compared:
         """Opinions from a CSV with model, question and answer."""
-        judged = judge_questions(read_opinions(path, form=self.config.form), self.judge(self.config.judges))
+        opinions = read_opinions(path, form=self.config.form)
+        with TemporaryDirectory() as folder:  # of a language model's readings: there is no run folder yet
+            judged = judge_questions(opinions, self.final_judge(Path(folder) / "readings.jsonl", seed=0))
         return Compared(list(judged.values()))
 
     def ask(self, respondent: Respondent, *, log: Path, seed: int) -> Compared:
@@ -91,23 +103,27 @@ class AdaptiveQuestions:
         if len(set(names)) < max(len(names), 2):
             found = f"it was given {', '.join(names)}"
             raise UserError("instrument=adaem", found, "compare at least two respondents, each with its own name")
-        chosen = self._panel(respondents, self.config.chooses, self.config.opinions, log, child_seed(seed, "choosing"))
+        chooser = self.judge(self.config.chooses)
+        chosen = self._panel(respondents, chooser, self.config.opinions, log, child_seed(seed, "choosing"))
         seeds = self.seeds
         scorer = PanelScorer(chosen, self.encoder, self.config.rewards)
         search = QuestionSearch(seeds, writer, scorer, scorer, self.encoder, self.config.search, seed=seed)
         found = search.run()
         kept = [one.question for one in found.best(self.config.kept)]
-        fresh = self._panel(respondents, self.config.judges, self.config.fresh, log, child_seed(seed, "fresh"))
+        reader = self.final_judge(log, child_seed(seed, "reading"))
+        fresh = self._panel(respondents, reader, self.config.fresh, log, child_seed(seed, "fresh"))
         asked = [*kept, *seeds.values()]
         judged = fresh.ask(asked)
         scored = PanelScorer(fresh, self.encoder, self.config.rewards).score(asked)
         again = {one.question: one.score for one in scored if one.rewards}
         return Compared(judged[: len(kept)], judged[len(kept) :], found, again)
 
-    def _panel(self, respondents: Sequence[Respondent], judge: str, opinions: int, log: Path, seed: int) -> Panel:
+    def _panel(
+        self, respondents: Sequence[Respondent], judge: ValueJudge, opinions: int, log: Path, seed: int
+    ) -> Panel:
         return Panel(
             respondents,
-            self.judge(judge),
+            judge,
             log,
             seed,
             opinions,

@@ -26,6 +26,7 @@ class AdaptiveQuestionsConfig(BaseModel):
             a model under a target needs to differ from others by its target alone.
         longest: tokens of an opinion.
         chooses, judges: the attributors that read opinions in the search and afterwards (``attribution.detector``).
+        judge_model: a local chat model that reads the fresh opinions instead of ``judges``, value by value.
         system: whose values are compared.
     """
 
@@ -43,6 +44,7 @@ class AdaptiveQuestionsConfig(BaseModel):
     batch_size: int = Field(default=8, ge=1)
     chooses: str = "fast"
     judges: str = "accurate"
+    judge_model: str | None = None
     system: str = "schwartz10"
     search: SearchConfig = SearchConfig(budget=16, proposals=1, depth=1, width=1)
     rewards: RewardsConfig = RewardsConfig()

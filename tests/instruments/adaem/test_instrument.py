@@ -101,6 +101,30 @@ def test_recorded_opinions_become_scores_and_a_report(tmp_path):
     assert json.loads((tmp_path / "run" / "run.json").read_text())["status"] == "finished"
 
 
+def test_a_language_model_can_read_the_opinions(tmp_path, monkeypatch):
+    """The embedded model is far too small to read well: that it is asked, value by value, is what is tested."""
+    asked = []
+
+    class Strict:
+        name = fingerprint = "strict"
+
+        def __init__(self, decoder):
+            self.decoder = decoder
+
+        def answer(self, shown, *, seed):
+            asked.extend(one.prompt.user for one in shown)
+            return [
+                "Yes" if "safe streets" in one.prompt.user and "Value: Security" in one.prompt.user else "No" for one in shown
+            ]
+
+    monkeypatch.setattr("couple.instruments.adaem.instrument.ForcedChoice", Strict)
+    instrument = build_instrument({"name": "adaem", "judge_model": "smollm2_135m"})
+    (tmp_path / "opinions.csv").write_text(f'model,question,answer\ns,Q?,"{SAFE}"\nf,Q?,"{FREE}"\n')
+    (judged,) = instrument.recorded(tmp_path / "opinions.csv").questions
+    assert judged.values == {"s": (frozenset(["security"]),), "f": (frozenset(),)}
+    assert len(asked) == 2 * 10 * 2
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
