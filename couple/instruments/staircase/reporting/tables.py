@@ -115,8 +115,9 @@ def climbs(agreements: Sequence[ClimbAgreement]) -> Table:
     ]
     note = (
         "Share of steps, 0..1, at which the climb with the choices exchanged ends in the same choice; 1 for one that "
-        "reads them and does not waver. By place alone: what its leaning to places would give. Intervals: 95 %, over "
-        "whole dilemmas."
+        "reads them and does not waver. By place alone: what drawing the first at the same rates would give; below "
+        "that, the place decides firmly, at some steps the first and at others the last. Intervals: 95 %, over whole "
+        "dilemmas."
     )
     return Table("Both orders", note, rows)
 

@@ -1,9 +1,11 @@
 """Climbed twice, with the choices exchanged: how often does a respondent choose the same?
 
-What leans to a place takes one choice on the first climb and the other on the second. One whose choices depend on the
-place alone, with what was shown first taken at rates p and q on the two climbs, still ends in the same choice at
-p (1 - q) + (1 - p) q of steps: what it agrees beyond that comes from what the choices say. In a context that tells
-earlier choices, the two climbs may also come to a step by different ways; what differs for that counts as differing.
+What leans to a place takes one choice on the first climb and the other on the second. One that draws its choices by
+the place alone, with what is shown first taken at rates p and q on the two climbs, still ends in the same choice at
+p (1 - q) + (1 - p) q of steps. Agreement above that comes from what the choices say; agreement below it from leaning to
+the first place at some steps and to the last at others, since the situation stands in both orders. In a context that
+tells earlier choices, the two climbs may also come to a step by different ways; what differs for that counts as
+differing.
 """
 
 from collections.abc import Iterable, Sequence
@@ -27,7 +29,7 @@ class ClimbAgreement:
         steps: how many were chosen at on both climbs.
         same: share of them with the same choice, 0..1, and its 95 % ``interval``.
         first_twice: share at which what was shown first was taken on both climbs, 0..1; the rest took the last twice.
-        by_place: share of the same choice that its leaning to places gives by itself, 0..1.
+        by_place: share of the same choice that drawing by the place at the same rates gives, 0..1.
     """
 
     model: str
