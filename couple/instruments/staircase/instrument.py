@@ -18,7 +18,7 @@ from couple.instruments.staircase.dilemmas.reading import Staircases, read_stair
 from couple.instruments.staircase.reporting.findings import Settings, staircase_findings
 from couple.instruments.staircase.scoring.conflicts import conflicts_of
 from couple.instruments.staircase.scoring.preference import preference_scores
-from couple.instruments.staircase.writing.annotating import ANNOTATORS
+from couple.instruments.staircase.writing.annotators import ANNOTATORS, AskedAnnotator
 from couple.instruments.staircase.writing.form_filler import FormFiller
 from couple.instruments.staircase.writing.generating import generate_staircases, load_norms
 from couple.instruments.staircase.writing.generation import Generation
@@ -117,11 +117,15 @@ class StaircaseOfDilemmas:
 
             writer = FormFiller(LocalChat.load(config.writer, batch_size=config.batch_size))
         norms = load_norms(config.norms)
+        annotators = [
+            AskedAnnotator(writer, number, log=log, seed=seed, batch_size=config.batch_size)
+            for number in range(1, ANNOTATORS + 1)
+        ]
         made = generate_staircases(
             config.generate,
             config.family,
             writer,
-            [writer] * ANNOTATORS,
+            annotators,
             norms=norms,
             log=log,
             seed=seed,

@@ -11,7 +11,8 @@ from couple.foundation import UserError, package_file, read_yaml
 from couple.instruments.asking.respondents import Respondent
 from couple.instruments.asking.runner import administer
 from couple.instruments.staircase.dilemmas.dilemma import LETTERS, STEPS, Choice, Dilemma, Step
-from couple.instruments.staircase.writing.annotating import Label, Unlabelled, agreement, annotate, consensus
+from couple.instruments.staircase.writing.annotating import agreement, annotate, consensus
+from couple.instruments.staircase.writing.annotators import Annotator, Label, Unlabelled
 from couple.instruments.staircase.writing.form import (
     Plan,
     WrittenStaircase,
@@ -26,7 +27,7 @@ def generate_staircases(
     count: int,
     family: str,
     writer: Respondent,
-    annotators: Sequence[Respondent],
+    annotators: Sequence[Annotator],
     *,
     norms: Sequence[str],
     log: str | Path,
@@ -52,7 +53,7 @@ def generate_staircases(
         for number, step in zip(STEPS, staircase.steps, strict=True)
         for letter in LETTERS
     ]
-    labels = annotate(choices, family, annotators, log=log, seed=seed, batch_size=batch_size) if choices else []
+    labels = annotate(choices, family, annotators) if choices else []
     rest = iter(labels)
     dilemmas, annotations = [], []
     for plan, staircase in written:

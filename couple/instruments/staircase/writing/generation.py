@@ -9,7 +9,8 @@ from couple.instruments.recorded.irregularities import Irregularity, Tally
 from couple.instruments.staircase.dilemmas.dilemma import STEPS, Dilemma
 from couple.instruments.staircase.dilemmas.labels import ADJUDICATION
 from couple.instruments.staircase.dilemmas.reading import as_rows
-from couple.instruments.staircase.writing.annotating import Agreement, Label
+from couple.instruments.staircase.writing.annotating import Agreement
+from couple.instruments.staircase.writing.annotators import Label
 
 
 @dataclass(frozen=True, slots=True)

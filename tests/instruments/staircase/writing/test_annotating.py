@@ -1,7 +1,9 @@
 import pytest
 
+from couple.attribution import Attribution
 from couple.instruments.staircase.dilemmas.dilemma import family_system
-from couple.instruments.staircase.writing.annotating import agreement, consensus, majority, read_value
+from couple.instruments.staircase.writing.annotating import agreement, annotate, consensus, majority
+from couple.instruments.staircase.writing.annotators import ReadingAnnotator, Unlabelled, read_value
 
 
 @pytest.mark.parametrize(
@@ -68,3 +70,32 @@ def test_agreement_by_hand():
 def test_agreement_that_cannot_be_told():
     assert agreement([("care",) * 3]).alpha.reason == "fewer than two different labels were given"
     assert agreement([("care", None, None), ("liberty", None, None)]).alpha.reason == "no choice has two labels"
+
+
+class Attributor:
+    """Reads a value wherever its name stands, at the level of its place in the alphabet."""
+
+    system, fingerprint = family_system("schwartz"), "attributor-1"
+
+    def attribute(self, utterances, *, concepts=False):
+        found = [[name in one.text for name in self.system.names] for one in utterances]
+        names = self.system.names
+        return [
+            Attribution(
+                scores={name: 2 + here * (2 + names.index(name) / 10) for name, here in zip(names, row, strict=True)},
+                probabilities={},
+                present={name: int(here) for name, here in zip(names, row, strict=True)},
+            )
+            for row in found
+        ]
+
+
+def test_an_attributor_labels_with_what_it_reads_most():
+    choices = [Unlabelled(text, "power", text) for text in ("power, then hedonism", "nothing of the kind", "tradition")]
+    reader = ReadingAnnotator(Attributor())
+    first, *rest = family_system("schwartz").names
+    labels = annotate(choices, "schwartz", [reader] * 3)
+    later = max(("power", "hedonism"), key=[first, *rest].index)
+    assert labels == [(later,) * 3, (None,) * 3, ("tradition",) * 3]  # of the choice alone, not of the situation
+    with pytest.raises(ValueError, match="reads schwartz10, not moral_foundations6"):
+        reader.label(choices, family_system("mft"))

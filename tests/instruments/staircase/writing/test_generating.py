@@ -8,6 +8,7 @@ from couple.foundation import UserError
 from couple.instruments import build_instrument
 from couple.instruments.staircase.dilemmas.dilemma import STEPS
 from couple.instruments.staircase.dilemmas.reading import read_staircases
+from couple.instruments.staircase.writing.annotators import AskedAnnotator
 from couple.instruments.staircase.writing.generating import generate_staircases
 
 
@@ -48,9 +49,9 @@ class Contrary(Writer):
 
 
 def generate(tmp_path, annotators, count=6, writer=None):
-    return generate_staircases(
-        count, "mft", writer or Writer(), annotators, norms=["Be kind."], log=tmp_path / "log.jsonl", seed=0
-    )
+    log = tmp_path / "log.jsonl"
+    asked = [AskedAnnotator(one, number, log=log, seed=0) for number, one in enumerate(annotators, start=1)]
+    return generate_staircases(count, "mft", writer or Writer(), asked, norms=["Be kind."], log=log, seed=0)
 
 
 def test_what_is_written_is_labelled_and_kept_in_the_published_form(tmp_path):
