@@ -18,6 +18,7 @@ def measure(settings: Settings) -> None:
     from couple.instruments import build_instrument
     from couple.instruments.asking.from_settings import respondent_from, respondents_under
     from couple.instruments.asking.throughput import Timed
+    from couple.instruments.beside_target import beside_target
     from couple.instruments.instrument import ComparesRespondents
 
     earlier = RunFolder.resume("measure", settings["resume"]) if settings["resume"] else None
@@ -29,7 +30,8 @@ def measure(settings: Settings) -> None:
     instrument = build_instrument(chosen)
     # what can go wrong goes wrong before there is a run folder
     recorded = instrument.recorded(settings["ratings"]) if settings["ratings"] else None
-    asked = [Timed(respondent_from(settings))] if recorded is None else []
+    respondent = respondent_from(settings, instrument) if recorded is None else None
+    asked = [Timed(respondent)] if respondent else []
     if asked and isinstance(instrument, ComparesRespondents):
         asked += [Timed(other) for other in respondents_under(instrument.profiles, settings)]
         instrument.invite(asked[1:])
@@ -40,6 +42,8 @@ def measure(settings: Settings) -> None:
         recorded = instrument.ask(asked[0], log=run.path / "answers.jsonl", seed=settings["seed"])
     assert recorded is not None
     findings = instrument.findings(recorded)
+    if respondent and settings["target"]:
+        findings = beside_target(findings, respondent, settings["target"])
     _write(instrument, replace(findings, facts={**findings.facts, **_speed(asked, settings, run)}), run)
 
 

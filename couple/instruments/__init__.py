@@ -7,6 +7,7 @@ room an instrument: ``portrait``, ``pvq``, ``staircase``, ``adaem``. ``findings`
 from couple.instruments.asking.answer_log import AnswerLog, content_id
 from couple.instruments.asking.presentation import Presentation
 from couple.instruments.asking.respondents import Respondent, find_respondent
+from couple.instruments.asking.simulated import SimulatedPerson, SimulatedPersonConfig
 from couple.instruments.findings import Findings
 from couple.instruments.instrument import INSTRUMENTS, Instrument, build_instrument
 from couple.instruments.recorded.consistency import order_sensitivity, wording_sensitivity
@@ -24,6 +25,8 @@ __all__ = [
     "Presentation",
     "Ratings",
     "Respondent",
+    "SimulatedPerson",
+    "SimulatedPersonConfig",
     "build_instrument",
     "content_id",
     "find_respondent",

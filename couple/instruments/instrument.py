@@ -11,6 +11,7 @@ from pydantic import BaseModel
 
 from couple.foundation import UserError, build_config, nearest_name
 from couple.instruments.adaem.instrument import AdaptiveQuestions
+from couple.instruments.asking.answer_key import AnswerKey
 from couple.instruments.asking.respondents import Respondent
 from couple.instruments.findings import Findings
 from couple.instruments.portrait.instrument import ValuePortrait
@@ -52,6 +53,15 @@ class ComparesRespondents(Protocol):
 
     def invite(self, others: Sequence[Respondent]) -> None:
         """The respondents that the next one asked is compared with."""
+        ...
+
+
+@runtime_checkable
+class KnowsItsKey(Protocol):
+    """An instrument whose answers are choices that are known to speak for values: a simulated person can fill it in."""
+
+    def answer_key(self) -> AnswerKey:
+        """Which values they speak for."""
         ...
 
 

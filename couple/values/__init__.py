@@ -10,7 +10,7 @@ from couple.values.keys import ESS_ITEMS, PVQ21, PVQ40, PVQ_RR, Instrument
 from couple.values.load import load_profile, shipped_profiles
 from couple.values.mapping import SystemMapping, load_mapping
 from couple.values.profile import ValueProfile
-from couple.values.scale import HIGHEST, LOWEST, priority_from_centred
+from couple.values.scale import HIGHEST, LOWEST, MIDDLE, priority_from_centred
 from couple.values.shipped import shipped_profile_folder
 from couple.values.survey import SurveyScores, score_answers
 from couple.values.survey_file import survey_profile
@@ -20,6 +20,7 @@ __all__ = [
     "ESS_ITEMS",
     "HIGHEST",
     "LOWEST",
+    "MIDDLE",
     "PVQ21",
     "PVQ40",
     "PVQ_RR",

@@ -7,6 +7,7 @@ or NaN for "cannot be said": see ``Measured``.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from math import fsum, isfinite
+from statistics import correlation
 from typing import Any
 
 
@@ -63,8 +64,16 @@ def spearman(target: Mapping[str, float], scores: Mapping[str, float]) -> Measur
     return Measured(float(result.statistic))
 
 
+def pearson(target: Mapping[str, float], scores: Mapping[str, float]) -> Measured:
+    """Pearson's correlation over the targeted values, -1..1; undefined where ``spearman`` is."""
+    pairs = rankable_pairs(target, scores)
+    if isinstance(pairs, str):
+        return Measured(None, pairs)
+    return Measured(correlation(*zip(*pairs, strict=True)))
+
+
 def rankable_pairs(target: Mapping[str, float], scores: Mapping[str, float]) -> list[tuple[float, float]] | str:
-    """``targeted_pairs`` that a rank correlation is defined for, or the reason why it is not."""
+    """``targeted_pairs`` that a correlation is defined for, or the reason why it is not."""
     pairs = targeted_pairs(target, scores)
     if isinstance(pairs, str):
         return pairs

@@ -1,6 +1,7 @@
 """The scale of priorities, 1 (least important) to 5 (most important), and how centred survey scores reach it."""
 
 LOWEST, HIGHEST = 1.0, 5.0
+MIDDLE = (LOWEST + HIGHEST) / 2
 
 
 def priority_from_centred(centred: float) -> float:
@@ -14,5 +15,4 @@ def priority_from_centred(centred: float) -> float:
     Flooring raw 1..6 means to 1..5, as the COUPLE paper does, yields almost flat profiles: 57 % of our country means
     lie between 4 and 5, since people find most values important. Priorities are what centring leaves.
     """
-    middle = (LOWEST + HIGHEST) / 2
-    return min(HIGHEST, max(LOWEST, middle + centred))
+    return min(HIGHEST, max(LOWEST, MIDDLE + centred))

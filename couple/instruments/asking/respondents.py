@@ -1,7 +1,7 @@
 """Who fills in an instrument: anyone who answers presentations with text, under a name and a fingerprint.
 
 A language model that writes or must choose, a file of answers that somebody recorded, our own decoder under other
-priorities (``under_target``), a simulated person in a test: the runner cannot tell them apart.
+priorities (``under_target``), a simulated person (``simulated``): the runner cannot tell them apart.
 """
 
 from collections.abc import Callable, Sequence
@@ -149,10 +149,15 @@ RESPONDENTS: dict[str, "Callable[[Decoder], Respondent]"] = {
 }
 
 
+SIMULATED_PERSON = "simulated_person"
+"""The manner that needs no decoder; see ``couple.instruments.asking.simulated``."""
+
+
 def find_respondent(name: str) -> "Callable[[Decoder], Respondent]":
     """What turns a decoder into a respondent of the manner ``name``. Raises ``UserError`` for an unknown one."""
     if name not in RESPONDENTS:
-        near = nearest_name(name, RESPONDENTS)
-        hint = f"did you mean respondent={near}?" if near else f"known: {', '.join(RESPONDENTS)}"
+        known = [*RESPONDENTS, SIMULATED_PERSON]
+        near = nearest_name(name, known)
+        hint = f"did you mean respondent={near}?" if near else f"known: {', '.join(known)}"
         raise UserError(f"respondent={name}", "there is no such respondent", hint)
     return RESPONDENTS[name]

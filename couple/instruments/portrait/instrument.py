@@ -8,6 +8,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from couple.foundation import UserError
+from couple.instruments.asking.answer_key import RatingKey
 from couple.instruments.asking.respondents import Respondent
 from couple.instruments.asking.runner import administer
 from couple.instruments.findings import Findings
@@ -82,6 +83,14 @@ class ValuePortrait:
     def key(self) -> PortraitKey:
         """Which items speak for which dimension."""
         return self.tagging.key if self.tagging else portrait_key(self.items, threshold=self.config.threshold)
+
+    def answer_key(self) -> RatingKey:
+        """An item speaks for the basic values that it is tagged with: for none, one or several."""
+        scales = {value.lower(): items for value, items in self.key.scales["pvq"].items()}
+        values = [value for value in self.values.names if value in scales]
+        return RatingKey(
+            self.values, {item: [value for value in values if item in scales[value]] for item in self.key.items}
+        )
 
     def recorded(self, path: str | Path) -> Ratings:
         """Ratings from a CSV with model, portrait_id, option_id and one column a prompt version."""

@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from couple.foundation import UserError
+from couple.instruments.asking.answer_key import RatingKey
 from couple.instruments.asking.respondents import Respondent
 from couple.instruments.asking.runner import administer
 from couple.instruments.findings import Findings
@@ -60,6 +61,10 @@ class PortraitQuestionnaire:
     def questionnaire(self) -> Questionnaire:
         """The items and their key."""
         return load_questionnaire(self.config.questionnaire)
+
+    def answer_key(self) -> RatingKey:
+        """Each item speaks for one value."""
+        return RatingKey(self.questionnaire.values, {item.id: (item.value,) for item in self.questionnaire.items})
 
     @cached_property
     def countries(self) -> Ratings | None:

@@ -11,6 +11,7 @@ from couple.instruments.asking.respondents import Respondent
 from couple.instruments.findings import Findings
 from couple.instruments.recorded.irregularities import Irregularity
 from couple.instruments.recorded.scores import DimensionScore
+from couple.instruments.staircase.climbing.answer_key import StaircaseKey
 from couple.instruments.staircase.climbing.asking import climb
 from couple.instruments.staircase.climbing.choices import Choices, read_choices
 from couple.instruments.staircase.dilemmas.dilemma import FAMILIES, without_repeats
@@ -71,6 +72,14 @@ class StaircaseOfDilemmas:
         for name in self.config.dilemmas:
             paths += [locate(SAMPLE) / file for file in _SAMPLE_FILES] if name == SAMPLE else [Path(name).expanduser()]
         return read_staircases(paths)
+
+    def answer_key(self) -> StaircaseKey:
+        """The labels in the files. Raises ``UserError`` where staircases are still to be written and labelled."""
+        if self.config.generate:
+            asked = f"instrument.generate={self.config.generate}"
+            found = "nobody has said yet which values their choices speak for"
+            raise UserError(asked, found, "write them with a model, then put instrument.dilemmas=[RUN/staircases.json]")
+        return StaircaseKey(self.staircases.dilemmas)
 
     def recorded(self, path: str | Path) -> Choices:
         """Choices from a CSV with model, dilemma, step and chosen; see ``read_choices``."""

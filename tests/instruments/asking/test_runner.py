@@ -1,39 +1,12 @@
-import random
-
 import pytest
 
 from couple.instruments import build_instrument
 from couple.instruments.asking.answer_log import AnswerLog
-from couple.instruments.asking.answer_scale import OPTIONS
 from couple.instruments.asking.presentation import REVERSED
 from couple.instruments.asking.runner import administer
 from couple.instruments.portrait.presenting import reply_presentations
 from couple.instruments.pvq.presenting import portrait_presentations
 from couple.instruments.recorded.ratings import ratings_of
-
-PHRASES = {rating: phrase for phrase, rating in OPTIONS.items()}
-
-
-class SimulatedPerson:
-    """Answers a portrait as much like itself as it holds the portrait's value; leans towards the option shown first."""
-
-    def __init__(self, likings, texts, *, lean=0.0, refuses=()):
-        self.name = self.fingerprint = "simulated"
-        self.likings, self.texts, self.lean, self.refuses = likings, texts, lean, refuses
-        self.asked = 0
-
-    def answer(self, shown, *, seed):
-        self.asked += len(shown)
-        # as decoders do it: a prompt's noise does not depend on what else is in the batch
-        return [self._one(one.prompt.user, random.Random(f"{seed} {one.prompt.user}")) for one in shown]
-
-    def _one(self, user, generator):
-        item = next(item for item, text in self.texts.items() if text in user)
-        if item in self.refuses:
-            return "I would rather not say."
-        first_is_high = user.index("very much like me") < user.index("not like me at all")
-        rating = self.likings[item] + (self.lean if first_is_high else -self.lean) + generator.uniform(-0.4, 0.4)
-        return f'"{PHRASES[min(6, max(1, round(rating)))].capitalize()}."'
 
 
 @pytest.fixture(scope="module")
@@ -46,40 +19,39 @@ def texts(instrument):
     return {item.id: item.text for item in instrument.questionnaire.items}
 
 
-def person(instrument, texts, priorities, **traits):
-    likings = {item.id: priorities[item.value] for item in instrument.questionnaire.items}
-    return SimulatedPerson(likings, texts, **traits)
-
-
 PRIORITIES = {
-    "self_direction": 5.4,
-    "stimulation": 5.0,
-    "hedonism": 4.6,
-    "achievement": 4.2,
-    "power": 3.8,
-    "benevolence": 3.4,
-    "universalism": 3.0,
-    "security": 2.2,
-    "conformity": 1.8,
-    "tradition": 1.4,
+    "self_direction": 4.9,
+    "stimulation": 4.5,
+    "hedonism": 4.1,
+    "achievement": 3.7,
+    "power": 3.3,
+    "benevolence": 2.9,
+    "universalism": 2.5,
+    "security": 1.9,
+    "conformity": 1.5,
+    "tradition": 1.1,
 }
 
 
-def test_a_known_person_is_recovered_through_prompts_parser_and_scorer(instrument, texts, tmp_path):
-    simulated = person(instrument, texts, PRIORITIES)
+def test_every_portrait_stands_in_its_prompts(texts):
+    shown = portrait_presentations(list(texts.items()))
+    assert len(shown) == 80 and all(texts[one.item] in one.prompt.user for one in shown)
+
+
+def test_a_known_person_is_recovered_through_prompts_parser_and_scorer(instrument, simulate, tmp_path):
+    simulated = simulate(instrument, PRIORITIES, noise=0.1)
     ratings = instrument.ask(simulated, log=tmp_path / "answers.jsonl", seed=0)
     assert (simulated.asked, ratings.irregularities) == (80, ())
     scores = {score.dimension: score.centred_mean for score in instrument.score(ratings) if score.family == "pvq"}
     order = sorted(scores, key=lambda value: -scores[value])
-    expected = sorted(PRIORITIES, key=lambda value: -PRIORITIES[value])
-    assert sum(abs(order.index(value) - expected.index(value)) for value in order) <= 4
+    assert sum(abs(order.index(value) - place) for place, value in enumerate(PRIORITIES)) <= 4
     assert order[0] in ("self_direction", "stimulation") and order[-1] in ("tradition", "conformity")
 
 
-def test_asking_in_both_orders_cancels_a_leaning_towards_what_stands_first(instrument, texts, tmp_path):
-    flat = dict.fromkeys(PRIORITIES, 3.5)
-    straight = instrument.ask(person(instrument, texts, flat), log=tmp_path / "straight.jsonl", seed=0)
-    leaning = instrument.ask(person(instrument, texts, flat, lean=1.0), log=tmp_path / "leaning.jsonl", seed=0)
+def test_asking_in_both_orders_cancels_a_leaning_towards_what_stands_first(instrument, simulate, tmp_path):
+    flat = dict.fromkeys(PRIORITIES, 3)
+    straight = instrument.ask(simulate(instrument, flat, noise=0.1), log=tmp_path / "straight.jsonl", seed=0)
+    leaning = instrument.ask(simulate(instrument, flat, noise=0.1, lean=1.0), log=tmp_path / "leaning.jsonl", seed=0)
     first = [rated["v1"] for rated in leaning.usable["simulated"].values()]
     last = [rated["v1" + REVERSED] for rated in leaning.usable["simulated"].values()]
     assert sum(first) / 40 - sum(last) / 40 > 1.5
@@ -91,8 +63,8 @@ def mean(ratings):
     return sum(means) / len(means)
 
 
-def test_refusals_are_kept_as_given_and_counted_not_averaged(instrument, texts, tmp_path):
-    simulated = person(instrument, texts, PRIORITIES, refuses=("p01", "p02"))
+def test_refusals_are_kept_as_given_and_counted_not_averaged(instrument, simulate, tmp_path):
+    simulated = simulate(instrument, PRIORITIES, refuses=("p01", "p02"))
     ratings = instrument.ask(simulated, log=tmp_path / "answers.jsonl", seed=0)
     (one,) = ratings.irregularities
     assert (one.kind, one.count, one.example) == ("declines to answer", 4, "p01")
@@ -101,9 +73,9 @@ def test_refusals_are_kept_as_given_and_counted_not_averaged(instrument, texts, 
     assert [record["text"] for record in kept] == ["I would rather not say."] * 2
 
 
-def test_an_interrupted_run_goes_on_and_ends_with_the_same_bytes(texts, tmp_path):
+def test_an_interrupted_run_goes_on_and_ends_with_the_same_bytes(instrument, texts, simulate, tmp_path):
     shown = portrait_presentations(list(texts.items())[:10])
-    simulated = SimulatedPerson(dict.fromkeys(texts, 4.0), texts)
+    simulated = simulate(instrument, PRIORITIES)
     administer(shown, simulated, log=tmp_path / "whole.jsonl", seed=5)
     whole = (tmp_path / "whole.jsonl").read_bytes()
     lines = whole.splitlines(keepends=True)
@@ -117,9 +89,9 @@ def test_an_interrupted_run_goes_on_and_ends_with_the_same_bytes(texts, tmp_path
     assert simulated.asked - before == 15
 
 
-def test_another_seed_or_respondent_is_asked_anew(texts, tmp_path):
+def test_another_seed_or_respondent_is_asked_anew(instrument, texts, simulate, tmp_path):
     shown = portrait_presentations(list(texts.items())[:2])
-    simulated = SimulatedPerson(dict.fromkeys(texts, 4.0), texts)
+    simulated = simulate(instrument, PRIORITIES)
     administer(shown, simulated, log=tmp_path / "log.jsonl", seed=5)
     administer(shown, simulated, log=tmp_path / "log.jsonl", seed=6)
     simulated.fingerprint = "other"
@@ -141,12 +113,10 @@ def test_value_portrait_items_come_in_three_wordings_and_two_orders():
         assert ascending == one.version.endswith(REVERSED)
 
 
-def test_value_portrait_is_recovered_from_a_simulated_rater(portrait_folder, tmp_path):
+def test_value_portrait_is_recovered_from_a_simulated_rater(portrait_folder, simulate, tmp_path):
     """End to end on the real items: who rates the replies tagged with power high scores highest on power."""
     instrument = build_instrument({"name": "portrait", "limit": 260})
-    items = {f"{row['portrait_id']}/{row['option_id']}": row["response"] for row in instrument.items}
-    power = instrument.key.scales["pvq"]["Power"]
-    simulated = SimulatedPerson({item: 5.0 if item in power else 2.5 for item in items}, items, lean=0.5)
+    simulated = simulate(instrument, {"power": 5}, lean=0.5)
     ratings = instrument.ask(simulated, log=tmp_path / "answers.jsonl", seed=0)
     assert simulated.asked == 260 * 6
     scores = [score for score in instrument.score(ratings) if score.family == "pvq"]

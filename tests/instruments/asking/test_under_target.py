@@ -2,6 +2,7 @@ import pytest
 
 from couple.decoder.prompt import Prompt
 from couple.foundation import UserError
+from couple.instruments import build_instrument
 from couple.instruments.asking.from_settings import respondent_from, respondent_under
 from couple.instruments.asking.presentation import Presentation
 from couple.values import ValueProfile, load_system
@@ -69,7 +70,7 @@ def test_written_answers_are_counterfactuals_and_the_seed_decides(assembly, sett
 def test_a_server_has_no_latents_to_move(settings):
     elsewhere = settings | {"target": "security_first", "server": {"base_url": "http://x/v1", "model": "m"}}
     with pytest.raises(UserError, match="no latents"):
-        respondent_from(elsewhere)
+        respondent_from(elsewhere, build_instrument({"name": "pvq"}))
 
 
 def test_observed_answers_of_a_batch_are_read_at_once(assembly, settings, monkeypatch):
