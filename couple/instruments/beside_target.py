@@ -52,9 +52,8 @@ def _profiles(findings: Findings, name: str) -> dict[tuple[str, str], dict[str, 
 
 
 def _told(row: Mapping[str, object]) -> str:
-    def told(name: str) -> str:
-        found = row[name]
-        assert isinstance(found, Measured)
-        return f"{name} {found.value:.2f}" if found.value is not None else f"{name} unknown ({found.reason})"
-
-    return f"{told('Spearman')}, {told('Pearson')} over {row['values']} values"
+    ranks, line = row["Spearman"], row["Pearson"]
+    assert isinstance(ranks, Measured) and isinstance(line, Measured)
+    if ranks.value is None or line.value is None:
+        return f"unknown, since {ranks.reason or line.reason}"
+    return f"Spearman {ranks.value:.2f}, Pearson {line.value:.2f} over {row['values']} values"

@@ -2,7 +2,7 @@ import math
 
 import pytest
 
-from couple.values.distance import Measured, mean_absolute_error, spearman
+from couple.values.distance import Measured, mean_absolute_error, pearson, spearman
 
 
 def test_the_mean_absolute_error_is_taken_over_the_targeted_values_only():
@@ -24,6 +24,13 @@ def test_spearman_without_ties_equals_the_textbook_formula():
     # ranks 1 2 3 4 against 2 1 4 3: 1 - 6 * 4 / (4 * 15) = 0.6
     measured = spearman({"a": 1, "b": 2, "c": 3, "d": 4}, {"a": 2.1, "b": 1.9, "c": 5, "d": 4})
     assert measured.value == pytest.approx(0.6, abs=1e-12)
+
+
+def test_pearson_is_the_covariance_over_the_standard_deviations():
+    # deviations -1 0 1 against -1 -1 2: 3 / sqrt(2 * 6)
+    measured = pearson({"a": 1, "b": 2, "c": 3}, {"a": 1, "b": 1, "c": 4})
+    assert measured.value == pytest.approx(3 / math.sqrt(12), abs=1e-12)
+    assert pearson({"a": 1, "b": 2}, {"a": 1, "b": 1}).reason == "all scores of the targeted values are equal"
 
 
 def test_spearman_with_ties_is_the_correlation_of_average_ranks():

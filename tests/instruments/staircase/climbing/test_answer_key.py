@@ -44,7 +44,7 @@ def test_another_label_is_another_key(make_dilemmas):
     assert StaircaseKey([one]).fingerprint != StaircaseKey([type(one)(one.id, "mft", "", other.steps)]).fingerprint
 
 
-@pytest.mark.parametrize(("orders", "least"), [(1, 0.4), (2, 0.5)])
+@pytest.mark.parametrize(("orders", "least"), [(1, 0.3), (2, 0.5)])
 def test_the_published_sample_gives_back_a_profile_in_spite_of_a_lean(orders, least, sample_files, tmp_path):
     """``least`` lies below the lowest of 120 such runs in experiments/instruments/simulated_person.md."""
     instrument = build_instrument({"name": "staircase", "orders": orders})
