@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from couple.instruments.adaem.informativeness import Contrast, contrast, separation
+from couple.instruments.adaem.informativeness import Contrast, contrast
 from couple.instruments.adaem.scoring import JudgedQuestion
 from couple.instruments.adaem.search_settings import Found
+from couple.instruments.adaem.separation import Of, separation
 from couple.values import ValueSystem
 
 
@@ -34,10 +35,10 @@ class Compared:
         )
         return contrast(found, seeds, seed=seed) if found and seeds else None
 
-    def gain_in_separation(self, system: ValueSystem, *, seed: int) -> Contrast | None:
+    def gain_in_separation(self, system: ValueSystem, of: Of, *, seed: int) -> Contrast | None:
         """``separation`` on fresh opinions, questions found against seeds; None where either has none."""
         found, seeds = (
-            [known for one in side if (known := separation(one, system.names).value) is not None]
+            [known for one in side if (known := separation(one, system.names, of=of).value) is not None]
             for side in (self.questions, self.seeds)
         )
         return contrast(found, seeds, seed=seed) if found and seeds else None

@@ -3,12 +3,15 @@
 from statistics import fmean
 
 from couple.instruments.adaem.compared import Compared
-from couple.instruments.adaem.informativeness import separation
+from couple.instruments.adaem.reading import likelihoods
 from couple.instruments.adaem.reliability import Reliability
 from couple.instruments.adaem.rewards import RewardsConfig
 from couple.instruments.adaem.search_settings import Found
+from couple.instruments.adaem.separation import separation
 from couple.instruments.recorded.csv_table import format_rows
 from couple.values import ValueSystem
+
+SEPARATIONS = ("separation", "separation_of_sets")
 
 
 def reliability_facts(steady: Reliability) -> dict[str, str]:
@@ -27,11 +30,11 @@ def reliability_facts(steady: Reliability) -> dict[str, str]:
 def search_facts(search: Found, rewards: RewardsConfig) -> dict[str, str]:
     """What the search did, and how it scored."""
     dropped = ", ".join(f"{count} {reason}" for reason, count in search.dropped.items()) or "none"
-    chosen = [one.score for one in search.best(10**9)]
+    chosen = [one.score for one in search.best(None)]
     scored = [one.score for one in search.seeds.values() if one.rewards]
     return {
         "questions found": f"{len(chosen)} in {sum(search.pulls.values())} pulls over {len(search.pulls)} topics",
-        "mean S while searching": f"found {fmean(chosen):.2f}, seeds {fmean(scored):.2f}"
+        "mean of what was sought": f"found {fmean(chosen):.2f}, seeds {fmean(scored):.2f}"
         if chosen and scored
         else "unknown",
         "not kept": dropped,
@@ -44,7 +47,7 @@ def questions_csv(compared: Compared, system: ValueSystem) -> str:
     """``questions.csv``: every question asked afresh, S while searching and afterwards, and how far it separates."""
     before: dict[str, float] = {}
     if compared.search:
-        every = [*compared.search.seeds.values(), *compared.search.best(10**9)]
+        every = [*compared.search.seeds.values(), *compared.search.best(None)]
         before = {one.question: one.score for one in every if one.rewards}
     rows = [
         {
@@ -52,9 +55,10 @@ def questions_csv(compared: Compared, system: ValueSystem) -> str:
             "origin": origin,
             "score_searching": before.get(one.question),
             "score_fresh": compared.scores.get(one.question),
-            "separation": separation(one, system.names).value,
+            "separation": separation(one, system.names, of=likelihoods).value,
+            "separation_of_sets": separation(one, system.names).value,
         }
         for origin, asked in (("found", compared.questions), ("seed", compared.seeds))
         for one in asked
     ]
-    return format_rows(["question", "origin", "score_searching", "score_fresh", "separation"], rows)
+    return format_rows(["question", "origin", "score_searching", "score_fresh", *SEPARATIONS], rows)

@@ -5,14 +5,17 @@ another: they are drawn with other seeds and read by another attributor than the
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from couple.foundation import UserError, child_seed
+from couple.instruments.adaem.aims import AIMS
 from couple.instruments.adaem.bank import QuestionBank
 from couple.instruments.adaem.compared import Compared
 from couple.instruments.adaem.judging import AttributorJudge, LanguageModelJudge, ValueJudge
+from couple.instruments.adaem.racing import race
 from couple.instruments.adaem.recorded_opinions import read_opinions
 from couple.instruments.adaem.reporting import report_findings
 from couple.instruments.adaem.scoring import Panel, PanelScorer, judge_questions
@@ -106,10 +109,22 @@ class AdaptiveQuestions:
         chooser = self.judge(self.config.chooses)
         chosen = self._panel(respondents, chooser, self.config.opinions, log, child_seed(seed, "choosing"))
         seeds = self.seeds
-        scorer = PanelScorer(chosen, self.encoder, self.config.rewards)
-        search = QuestionSearch(seeds, writer, scorer, scorer, self.encoder, self.config.search, seed=seed)
+        aim = AIMS[self.config.aim]
+
+        def scorer(opinions: int) -> PanelScorer:
+            return PanelScorer(replace(chosen, opinions=opinions), self.encoder, self.config.rewards, aim)
+
+        first = scorer(chosen.opinions)
+        search = QuestionSearch(seeds, writer, first, first, self.encoder, self.config.search, seed=seed)
         found = search.run()
-        kept = [one.question for one in found.best(self.config.kept)]
+        winners = race(
+            found.best(None),
+            scorer,
+            opinions=chosen.opinions,
+            halvings=self.config.halvings,
+            kept=self.config.kept,
+        )
+        kept = [one.question for one in winners]
         reader = self.final_judge(log, child_seed(seed, "reading"))
         fresh = self._panel(respondents, reader, self.config.fresh, log, child_seed(seed, "fresh"))
         asked = [*kept, *seeds.values()]

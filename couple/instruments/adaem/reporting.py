@@ -9,6 +9,7 @@ from couple.instruments.adaem.compared import Compared
 from couple.instruments.adaem.facts import questions_csv, reliability_facts, search_facts
 from couple.instruments.adaem.informativeness import Contrast
 from couple.instruments.adaem.opinions import opinion_irregularities
+from couple.instruments.adaem.reading import expressed, likelihoods
 from couple.instruments.adaem.reliability import fold_scores, reliability
 from couple.instruments.adaem.rewards import RewardsConfig
 from couple.instruments.adaem.scoring import JudgedQuestion
@@ -36,7 +37,8 @@ def report_findings(compared: Compared, system: ValueSystem, skill: SkillConfig,
     rounds = rounds_of(asked)
     scores = value_scores(rounds, names, system.names, skill, seed=SEED)
     steady = reliability(asked, names, system.names, skill, seed=SEED)
-    separated, scored = compared.gain_in_separation(system, seed=SEED), compared.gain_in_score(seed=SEED)
+    separated, of_sets = (compared.gain_in_separation(system, of, seed=SEED) for of in (likelihoods, expressed))
+    scored = compared.gain_in_score(seed=SEED)
     profiles = {name: dict(scores[name]) for name in names}
     labels = {name: system.value(name).label for name in system.circle or system.names}
     return Findings(
@@ -48,7 +50,7 @@ def report_findings(compared: Compared, system: ValueSystem, skill: SkillConfig,
         + (_told(separated) if separated else ""),
         tables=(
             Table("Scores", f"Numbers: {UNIT}.", [{"model": name, **profiles[name]} for name in names]),
-            *_gain_table({"separation": separated, "S": scored}),
+            *_gain_table({"separation": separated, "separation of sets": of_sets, "S": scored}),
         ),
         pictures=(
             CirclePlot("Profiles", "In the order of the theory's circle.", UNIT, labels, profiles),
@@ -111,7 +113,8 @@ def _gain_table(gains: Mapping[str, Contrast | None]) -> list[Table]:
     ]
     note = (
         "Means over questions on fresh opinions, and the 95 % bootstrap interval of the difference. Separation: sum of "
-        "squared differences in how often values are expressed, chance taken off. S: the search's own score."
+        "squared differences in how likely values are read in an opinion, chance taken off; of sets: in how often they "
+        "are expressed. S: the paper's sum of rewards."
     )
     return [Table("Questions found against their seeds", note, rows)] if rows else []
 

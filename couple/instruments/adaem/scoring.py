@@ -1,13 +1,14 @@
 """How far a question tells a panel of respondents apart: their opinions, the values in them, and the rewards."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 from couple.foundation import child_seed
-from couple.instruments.adaem.judging import ValueJudge, expressed_values
+from couple.instruments.adaem.judging import ValueJudge, read_opinions
 from couple.instruments.adaem.opinions import Form, Opinion, opinion_presentation, read_opinion
+from couple.instruments.adaem.reading import Reading
 from couple.instruments.adaem.rewards import Rewards, RewardsConfig, ValueSet, rewards
 from couple.instruments.adaem.similarity import TextEncoder, opinion_diversity
 from couple.instruments.asking.respondents import Respondent
@@ -16,11 +17,24 @@ from couple.instruments.asking.runner import administer
 
 @dataclass(frozen=True)
 class JudgedQuestion:
-    """The opinions of each respondent on a question, and the values found in each; None where that is unknown."""
+    """The opinions of each respondent on a question, and what was read in each; None where that is unknown."""
 
     question: str
     opinions: Mapping[str, tuple[Opinion, ...]]
-    values: Mapping[str, tuple[ValueSet | None, ...]]
+    readings: Mapping[str, tuple[Reading | None, ...]]
+
+    @classmethod
+    def of_sets(cls, question: str, sets: Mapping[str, Sequence[ValueSet | None]]) -> "JudgedQuestion":
+        """From the values in each opinion, without texts and without doubt."""
+        known = {
+            who: tuple(None if one is None else Reading.certain(one) for one in given) for who, given in sets.items()
+        }
+        return cls(question, {}, known)
+
+    @property
+    def values(self) -> dict[str, tuple[ValueSet | None, ...]]:
+        """The values in each opinion."""
+        return {who: tuple(one and one.values for one in given) for who, given in self.readings.items()}
 
     @property
     def known(self) -> dict[str, list[ValueSet]]:
@@ -31,17 +45,23 @@ class JudgedQuestion:
 
 @dataclass(frozen=True)
 class ScoredQuestion:
-    """A question with its rewards, or the reason why there are none. ``evidence`` is what a rewriter is shown."""
+    """A question with its rewards, or the reason why there are none.
+
+    ``sought`` is what it is ranked by where that is not S; ``evidence`` is what a rewriter is shown.
+    """
 
     question: str
     rewards: Rewards | None
     reason: str | None = None
     evidence: str = ""
+    sought: float | None = None
 
     @property
     def score(self) -> float:
-        """S; minus infinity where it is unknown, so that such a question is never kept for its score."""
-        return self.rewards.score if self.rewards else float("-inf")
+        """What it is ranked by; minus infinity where it is unknown, so that such a question is never kept for it."""
+        if self.rewards is None:
+            return float("-inf")
+        return self.rewards.score if self.sought is None else self.sought
 
 
 class QuestionScorer(Protocol):
@@ -97,26 +117,32 @@ def judge_questions(
 ) -> dict[str, JudgedQuestion]:
     """Opinions (question -> respondent -> opinions) with the values in them; all texts go to the judge at once."""
     every = [one for by_respondent in given.values() for opinions in by_respondent.values() for one in opinions]
-    sets = iter(expressed_values(every, judge))
+    readings = iter(read_opinions(every, judge))
     return {
         question: JudgedQuestion(
             question,
             {who: tuple(opinions) for who, opinions in by_respondent.items()},
-            {who: tuple(next(sets) for _ in opinions) for who, opinions in by_respondent.items()},
+            {who: tuple(next(readings) for _ in opinions) for who, opinions in by_respondent.items()},
         )
         for question, by_respondent in given.items()
     }
 
 
 class PanelScorer:
-    """S of questions from a panel's opinions."""
+    """Ranks questions by a panel's opinions: by S, or by ``sought`` where that is given."""
 
-    def __init__(self, panel: Panel, encoder: TextEncoder, config: RewardsConfig) -> None:
-        self._panel, self._encoder, self._config = panel, encoder, config
+    def __init__(
+        self,
+        panel: Panel,
+        encoder: TextEncoder,
+        config: RewardsConfig,
+        sought: Callable[[JudgedQuestion, Rewards, Sequence[str]], float] | None = None,
+    ) -> None:
+        self._panel, self._encoder, self._config, self._sought = panel, encoder, config, sought
 
     def score(self, questions: Sequence[str]) -> list[ScoredQuestion]:
         """A question on which fewer than two respondents can be read has no rewards, and says so."""
-        expressed = self._panel.judge.judge(list(questions))
+        expressed = [one and one.values for one in self._panel.judge.judge(list(questions))]
         judged = self._panel.ask(questions)
         return [self._score(one, values) for one, values in zip(judged, expressed, strict=True)]
 
@@ -129,7 +155,8 @@ class PanelScorer:
         texts = {who: [one.text for one in judged.opinions[who]] for who in known}
         diversity = opinion_diversity(texts, self._encoder)
         found = rewards(known, expressed, diversity, self._config)
-        return ScoredQuestion(judged.question, found, evidence=_evidence(judged, found))
+        sought = self._sought and self._sought(judged, found, self._panel.judge.values)
+        return ScoredQuestion(judged.question, found, evidence=_evidence(judged, found), sought=sought)
 
 
 def _evidence(judged: JudgedQuestion, found: Rewards) -> str:

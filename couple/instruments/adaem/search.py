@@ -1,8 +1,8 @@
 """AdAEM's search for questions that tell respondents apart (Alg. 1 and 2): bandit over topics; generate, sift, refine.
 
-    each pull:  choose a topic; N2 times: write a question from the topic's best, drop it if it is too like known ones,
-                score it with the panel P1, refine it while the score rises by more than tau; score it with P2, keep it;
-                the topic is rewarded with the mean score of what it gave
+    each pull:  choose a topic; N2 times: write a question from the topic's best, drop it if it is too like known ones;
+                score what is left with the panel P1, refine each while its score rises by more than tau, score it with
+                P2, keep it; the topic is rewarded with the mean score of what it gave
 
 Nothing here is drawn without a seed and every answer is in a log, so that an interrupted search runs again over its
 log to where it stood, and goes on.
@@ -58,28 +58,42 @@ class QuestionSearch:
         with Progress("searching questions", total=config.budget) as progress:
             for pull in range(config.budget):
                 topic = bandit.choose()
-                gained: list[float] = []
-                for number in range(config.proposals):
-                    known = [one.question for questions in (first.values(), *found.values()) for one in questions]
-                    seed = child_seed(self._seed, "pull", pull, number)
-                    better = self._discover([first[topic], *found[topic]], known, seed)
-                    if better is not None:
-                        found[topic].append(better)
-                        gained.append(better.score)
+                known = [one.question for questions in (first.values(), *found.values()) for one in questions]
+                better = self._visit([first[topic], *found[topic]], known, child_seed(self._seed, "pull", pull))
+                found[topic] += better
+                gained = [one.score for one in better]
                 # a visit that gave nothing was worth nothing: S is 0 for a question that elicits no value at all
                 bandit.reward(topic, fmean(gained) if gained else 0.0)
                 progress.advance(topic)
         return Found(first, found, dict(bandit.counts), dict(self._dropped))
 
-    def _discover(self, topic: Sequence[ScoredQuestion], known: Sequence[str], seed: int) -> ScoredQuestion | None:
-        proposal = self._writer.propose(self._examples(topic, seed), seed=seed)
-        if proposal.question is None:
-            return self._drop(proposal.reason or "no question")
-        if self._is_known(proposal.question, known):
-            return self._drop("too like a known question")
-        draft = self._refine(self._scorer.score([proposal.question])[0], known, seed)
-        kept = self._final.score([draft.question])[0]
-        return kept if kept.rewards else self._drop(kept.reason or "no score")
+    def _visit(self, topic: Sequence[ScoredQuestion], known: Sequence[str], seed: int) -> list[ScoredQuestion]:
+        """What the topic gave: new questions, the drafts scored at once, then each of them refined."""
+        seeds = self._proposed(topic, known, seed)
+        drafts = self._scorer.score(list(seeds)) if seeds else []
+        refined: dict[str, None] = {}
+        for draft in drafts:
+            others = [*known, *refined, *(seeds.keys() - {draft.question})]
+            refined[self._refine(draft, others, seeds[draft.question]).question] = None
+        scored = self._final.score(list(refined)) if refined else []
+        for one in scored:
+            if one.rewards is None:
+                self._dropped[one.reason or "no score"] += 1
+        return [one for one in scored if one.rewards]
+
+    def _proposed(self, topic: Sequence[ScoredQuestion], known: Sequence[str], seed: int) -> dict[str, int]:
+        """New questions in the order they were written, each with its seed."""
+        seeds: dict[str, int] = {}
+        for number in range(self._config.proposals):
+            own = child_seed(seed, number)
+            proposal = self._writer.propose(self._examples(topic, own), seed=own)
+            if proposal.question is None:
+                self._dropped[proposal.reason or "no question"] += 1
+            elif self._is_known(proposal.question, [*known, *seeds]):
+                self._dropped["too like a known question"] += 1
+            else:
+                seeds[proposal.question] = own
+        return seeds
 
     def _refine(self, draft: ScoredQuestion, known: Sequence[str], seed: int) -> ScoredQuestion:
         """The best of a draft and its rewritten versions; its score never falls."""
@@ -106,6 +120,3 @@ class QuestionSearch:
     def _is_known(self, question: str, known: Sequence[str]) -> bool:
         alike = likeness(question, known, self._encoder, neighbours=self._config.neighbours)
         return question in known or (alike is not None and alike > self._config.likest)
-
-    def _drop(self, reason: str) -> None:
-        self._dropped[reason] += 1

@@ -56,7 +56,7 @@ class Found:
     pulls: Mapping[str, int]
     dropped: Mapping[str, int]
 
-    def best(self, count: int) -> list[ScoredQuestion]:
-        """The questions found with the highest scores; ties in the order of topics."""
+    def best(self, count: int | None) -> list[ScoredQuestion]:
+        """The questions found with the highest scores, None for all of them; ties in the order of topics."""
         every = [one for questions in self.questions.values() for one in questions]
         return sorted(every, key=lambda one: -one.score)[:count]

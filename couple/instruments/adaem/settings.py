@@ -20,6 +20,9 @@ class AdaptiveQuestionsConfig(BaseModel):
         writer: ``bank`` takes new questions from the others of ``seeds``, ``model`` has the respondent write them:
             only a capable one can.
         opinions: a respondent gives on a question while questions are sought.
+        aim: what is sought: ``separation``, how far respondents are told apart, or ``rewards``, the paper's S.
+        halvings: rounds in which the better half of what was found is asked for as many opinions again, before the best
+            are kept.
         fresh: opinions it gives afterwards; with fewer than two, questions are compared by S alone.
         kept: how many of the questions found are asked afresh.
         form: ``points`` asks for a stance and key points; ``plain`` in the words that our decoder learned, which
@@ -37,6 +40,8 @@ class AdaptiveQuestionsConfig(BaseModel):
     topics: int | None = Field(default=8, ge=1)
     writer: Literal["bank", "model"] = "bank"
     opinions: int = Field(default=1, ge=1)
+    aim: Literal["separation", "rewards"] = "separation"
+    halvings: int = Field(default=1, ge=0)
     fresh: int = Field(default=2, ge=1)
     kept: int = Field(default=8, ge=1)
     form: Form = "plain"

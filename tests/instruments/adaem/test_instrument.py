@@ -57,10 +57,10 @@ def test_two_respondents_are_told_apart_end_to_end(seeds, tmp_path):
     unknown = [one for one in found.scores if one.n == 0]
     assert unknown and all(one.mean is one.centred_mean is one.sd is None for one in unknown)
     assert "separate them by" in found.headline
-    assert [row["measure"] for row in found.tables[1].rows] == ["separation", "S"]
+    assert [row["measure"] for row in found.tables[1].rows] == ["separation", "separation of sets", "S"]
     rows = found.files["questions.csv"].splitlines()
     assert (
-        rows[0] == "question,origin,score_searching,score_fresh,separation"
+        rows[0] == "question,origin,score_searching,score_fresh,separation,separation_of_sets"
         and sum(",seed," in row for row in rows) == 3
     )
     assert found.irregularities == ()  # points were not asked for
@@ -114,7 +114,8 @@ def test_a_language_model_can_read_the_opinions(tmp_path, monkeypatch):
         def answer(self, shown, *, seed):
             asked.extend(one.prompt.user for one in shown)
             return [
-                "Yes" if "safe streets" in one.prompt.user and "Value: Security" in one.prompt.user else "No" for one in shown
+                "Yes" if "safe streets" in one.prompt.user and "Value: Security" in one.prompt.user else "No"
+                for one in shown
             ]
 
     monkeypatch.setattr("couple.instruments.adaem.instrument.ForcedChoice", Strict)

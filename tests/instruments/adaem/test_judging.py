@@ -1,6 +1,6 @@
 import pytest
 
-from couple.instruments.adaem.judging import AttributorJudge, LanguageModelJudge, expressed_values
+from couple.instruments.adaem.judging import AttributorJudge, LanguageModelJudge, read_opinions
 from couple.instruments.adaem.opinions import read_opinion
 from couple.instruments.adaem.simulated.players import NamingJudge
 from couple.values import load_system
@@ -27,6 +27,10 @@ class Sayer:
         return "Yes." if label in text else "no"
 
 
+def sets(readings):
+    return [one and one.values for one in readings]
+
+
 def test_a_value_is_expressed_when_any_point_expresses_it():
     judge = NamingJudge(["power", "security", "hedonism"])
     opinions = [
@@ -35,8 +39,8 @@ def test_a_value_is_expressed_when_any_point_expresses_it():
         read_opinion("I cannot answer."),
         read_opinion("nothing of the kind"),
     ]
-    found = expressed_values(opinions, judge)
-    assert found == [frozenset({"power", "security"}), frozenset({"hedonism"}), None, frozenset()]
+    found = read_opinions(opinions, judge)
+    assert sets(found) == [frozenset({"power", "security"}), frozenset({"hedonism"}), None, frozenset()]
 
 
 def test_the_attributors_thresholds_decide():
@@ -46,8 +50,10 @@ def test_the_attributors_thresholds_decide():
     texts = ["We need more police so that families are safe from crime.", "Let people choose their own way.", " "]
     found = AttributorJudge(attributor).judge(texts)
     expected = attributor.attribute([Utterance(text) for text in texts])
-    assert found[:2] == [frozenset(n for n, is_there in one.present.items() if is_there) for one in expected[:2]]
-    assert "security" in found[0] and "self_direction" in found[1] and found[2] is None
+    present = [frozenset(n for n, is_there in one.present.items() if is_there) for one in expected[:2]]
+    assert sets(found) == [*present, None]
+    assert "security" in found[0].values and "self_direction" in found[1].values
+    assert found[0].likely == expected[0].probabilities
 
 
 @pytest.mark.parametrize("lean", [False, True])
@@ -55,10 +61,12 @@ def test_a_language_model_is_asked_value_by_value_in_both_orders(tmp_path, lean)
     system = load_system("schwartz10")
     judge = LanguageModelJudge(Sayer(lean=lean), system, log=tmp_path / "log.jsonl", seed=0)
     texts = ["On Power and Tradition.", "On nothing."]
-    assert judge.judge(texts) == [frozenset({"power", "tradition"}), frozenset()]
+    found = judge.judge(texts)
+    assert sets(found) == [frozenset({"power", "tradition"}), frozenset()]
+    assert {found[0].likely["power"], found[1].likely["power"]} == {1, lean / 2}
     assert len((tmp_path / "log.jsonl").read_text().splitlines()) == 2 * 10 * 2
 
 
 def test_what_a_language_model_does_not_answer_is_unknown(tmp_path):
     judge = LanguageModelJudge(Sayer(silent_on="riddle"), load_system("schwartz10"), log=tmp_path / "log.jsonl", seed=0)
-    assert judge.judge(["A riddle.", "On Power."]) == [None, frozenset({"power"})]
+    assert sets(judge.judge(["A riddle.", "On Power."])) == [None, frozenset({"power"})]

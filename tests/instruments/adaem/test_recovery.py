@@ -6,10 +6,9 @@ import numpy as np
 import pytest
 from scipy.stats import spearmanr
 
-from couple.instruments.adaem.informativeness import contrast, separation
+from couple.instruments.adaem.informativeness import contrast
 from couple.instruments.adaem.priming import priming
 from couple.instruments.adaem.reliability import reliability
-from couple.instruments.adaem.scoring import JudgedQuestion
 from couple.instruments.adaem.simulated.players import SimulatedScorer
 from couple.instruments.adaem.tournament import SkillConfig, rounds_of, value_scores
 
@@ -100,45 +99,6 @@ def test_priming_sorts_values_by_group(system):
     assert (found.target.n, found.target.after) == (2, 92.5)
     assert (found.same.n, found.same.after) == (3, pytest.approx((60 + 55 + 50) / 3))
     assert (found.opposite.n, found.opposite.after) == (5, pytest.approx((20 + 30 + 45 + 50 + 50) / 5))
-
-
-def test_separation_is_unbiased(informative, system):
-    likely = informative.probabilities(informative.question("t001", 1))
-    pairs = [(i, j) for i in range(8) for j in range(i)]
-    true = np.mean([((likely[i] - likely[j]) ** 2).sum() for i, j in pairs])
-    drawn = [
-        separation(informative.judged(informative.question("t001", 1), opinions=2, seed=seed), system.names).value
-        for seed in range(400)
-    ]
-    assert np.mean(drawn) == pytest.approx(true, abs=4 * np.std(drawn) / np.sqrt(len(drawn)))
-
-
-def test_separation_takes_off_chance(system):
-    power, hedonism, nothing = frozenset(["power"]), frozenset(["hedonism"]), frozenset()
-    alike = JudgedQuestion("q", {}, {"a": (power, hedonism), "b": (power, hedonism)})
-    assert separation(alike, system.names).value == 0
-    crossed = JudgedQuestion("q", {}, {"a": (power, hedonism), "b": (hedonism, power)})
-    assert separation(crossed, system.names).value == pytest.approx(-2.0)  # by hand: (1, -1) times (-1, 1)
-    apart = JudgedQuestion("q", {}, {"a": (power, power), "b": (nothing, nothing)})
-    assert separation(apart, system.names).value == pytest.approx(1.0)
-
-
-def test_separation_needs_two_opinions_that_both_gave(system):
-    power, nothing = frozenset(["power"]), frozenset()
-    once = JudgedQuestion("q", {}, {"a": (power, power), "b": (nothing, None)})
-    assert separation(once, system.names).value is None
-    twice = JudgedQuestion(
-        "q", {}, {"a": (power, None, power), "b": (nothing, nothing, nothing), "c": (power,), "d": ()}
-    )
-    assert separation(twice, system.names).value == pytest.approx(1.0)  # of a and b alone
-
-
-def test_chance_that_respondents_share_cancels(system):
-    """Both express what is drawn for both, and one has power besides: of the other values nothing is left."""
-    generator = np.random.default_rng(0)
-    drawn = [frozenset([system.names[place]]) for place in generator.integers(len(system.names), size=4)]
-    shared = JudgedQuestion("q", {}, {"a": tuple(drawn), "b": tuple(one ^ {"power"} for one in drawn)})
-    assert separation(shared, [name for name in system.names if name != "power"]).value == 0
 
 
 def test_a_contrast_has_an_interval_that_covers_the_difference():

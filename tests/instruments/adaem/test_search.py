@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 from scipy.stats import spearmanr
 
-from couple.instruments.adaem.judging import expressed_values
+from couple.instruments.adaem.judging import read_opinions
 from couple.instruments.adaem.opinions import read_opinion
+from couple.instruments.adaem.reading import Reading
 from couple.instruments.adaem.rewards import Rewards, RewardsConfig
 from couple.instruments.adaem.scoring import Panel, PanelScorer, ScoredQuestion
 from couple.instruments.adaem.search import QuestionSearch
@@ -68,6 +69,16 @@ def test_what_is_asked_already_is_not_asked_again(scattered):
     assert [one.question for one in found.questions["t"]] == ["New one?"]
     assert found.dropped == {"too like a known question": 2, "no question": 1}
     assert script.asked == ["Seed?", "New one?", "New one?"]  # the seed, then the draft and its final score
+
+
+def test_what_a_visit_proposes_is_scored_at_once(scattered):
+    batches = []
+    script = Scripted([Proposal(f"New {n}?") for n in range(4)])
+    score = script.score
+    script.score = lambda questions: batches.append(len(questions)) or score(questions)
+    found = search(script, scattered, budget=2, proposals=2)
+    assert batches == [1, 2, 2, 2, 2]  # the seed; then two drafts, and what became of them, at each pull
+    assert [one.question for one in found.questions["t"]] == [f"New {n}?" for n in range(4)]
 
 
 def test_paraphrases_above_eps_are_dropped():
@@ -158,7 +169,7 @@ def test_simulated_texts_say_what_the_world_drew(draw_world, system):
     opinion = read_opinion(text)
     assert opinion.troubles == ()
     expected = frozenset(value for value, there in zip(system.names, drawn, strict=True) if there)
-    assert expressed_values([opinion], NamingJudge(system.names)) == [expected]
+    assert read_opinions([opinion], NamingJudge(system.names)) == [Reading.certain(expected)]
 
 
 def test_a_question_that_one_respondent_alone_answers_has_no_score(tmp_path, draw_world, system):

@@ -46,7 +46,7 @@ def test_only_who_expresses_a_value_plays_who_does_not():
 
 
 def test_opinions_play_by_number_and_unread_ones_do_not_play():
-    judged = JudgedQuestion("q", {}, {"a": (frozenset("x"), None), "b": (frozenset(), frozenset("y"), frozenset())})
+    judged = JudgedQuestion.of_sets("q", {"a": (frozenset("x"), None), "b": (frozenset(), frozenset("y"), frozenset())})
     first, second, third = rounds_of([judged])
     assert first == {"a": frozenset("x"), "b": frozenset()}
     assert second == {"b": frozenset("y")} and third == {"b": frozenset()}

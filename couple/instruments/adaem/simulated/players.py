@@ -11,7 +11,8 @@ from jaxtyping import Float
 
 from couple.foundation import child_seed
 from couple.instruments.adaem.opinions import POINTS
-from couple.instruments.adaem.rewards import RewardsConfig, ValueSet, rewards
+from couple.instruments.adaem.reading import Reading
+from couple.instruments.adaem.rewards import RewardsConfig, rewards
 from couple.instruments.adaem.scoring import ScoredQuestion
 from couple.instruments.adaem.similarity import opinion_diversity
 from couple.instruments.adaem.simulated.world import SimulatedWorld
@@ -44,9 +45,9 @@ class NamingJudge:
     def __init__(self, values: Sequence[str]) -> None:
         self.values = tuple(values)
 
-    def judge(self, texts: Sequence[str]) -> list[ValueSet | None]:
-        """One set a text."""
-        return [frozenset(value for value in self.values if value in text) for text in texts]
+    def judge(self, texts: Sequence[str]) -> list[Reading | None]:
+        """One reading a text."""
+        return [Reading.certain(frozenset(value for value in self.values if value in text)) for text in texts]
 
 
 class NamedVectors:

@@ -82,7 +82,7 @@ class SimulatedWorld:
         """A question with its value sets, without the detour over texts."""
         drawn = self.expressed(question, opinions=opinions, seed=seed)
         sets = {who: tuple(self._set(row) for row in rows) for who, rows in zip(self.latents, drawn, strict=True)}
-        return JudgedQuestion(question, {}, sets)
+        return JudgedQuestion.of_sets(question, sets)
 
     def _set(self, row: Bool[np.ndarray, " V"]) -> ValueSet:
         return frozenset(value for value, there in zip(self.values, row, strict=True) if there)
