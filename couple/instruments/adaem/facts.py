@@ -27,14 +27,14 @@ def reliability_facts(steady: Reliability) -> dict[str, str]:
     }
 
 
-def search_facts(search: Found, rewards: RewardsConfig) -> dict[str, str]:
-    """What the search did, and how it scored."""
+def search_facts(search: Found, rewards: RewardsConfig, aim: str) -> dict[str, str]:
+    """What the search did, what it looked for (``aim``), and how S was put together."""
     dropped = ", ".join(f"{count} {reason}" for reason, count in search.dropped.items()) or "none"
     chosen = [one.score for one in search.best(None)]
     scored = [one.score for one in search.seeds.values() if one.rewards]
     return {
         "questions found": f"{len(chosen)} in {sum(search.pulls.values())} pulls over {len(search.pulls)} topics",
-        "mean of what was sought": f"found {fmean(chosen):.2f}, seeds {fmean(scored):.2f}"
+        f"mean {aim} while searching, chance left in": f"found {fmean(chosen):.2f}, seeds {fmean(scored):.2f}"
         if chosen and scored
         else "unknown",
         "not kept": dropped,

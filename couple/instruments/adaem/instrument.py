@@ -149,4 +149,4 @@ class AdaptiveQuestions:
 
     def findings(self, answers: Compared) -> Findings:
         """See ``couple.instruments.adaem.reporting``."""
-        return report_findings(answers, self.system, self.config.skill, self.config.rewards)
+        return report_findings(answers, self.system, self.config.skill, self.config.rewards, self.config.aim)

@@ -26,12 +26,14 @@ LIMITS = (
     "A value counts as expressed when an attributor finds it in the text, for or against, and attributors err.",
     "Expressing a value in an opinion is not acting by it.",
     "These are neither the questions nor the prompts of the paper, whose benchmark is not public.",
-    "Questions were written by a model; a small one writes few that are both new and sensible: read questions.csv.",
+    "Questions come from a bank or from a model, and a small model writes few sensible ones: read questions.csv.",
 )
 
 
-def report_findings(compared: Compared, system: ValueSystem, skill: SkillConfig, rewards: RewardsConfig) -> Findings:
-    """Everything there is to say of fresh opinions."""
+def report_findings(
+    compared: Compared, system: ValueSystem, skill: SkillConfig, rewards: RewardsConfig, aim: str
+) -> Findings:
+    """Everything there is to say of fresh opinions; ``aim`` is what the search looked for."""
     asked, search = compared.asked, compared.search
     names = list(dict.fromkeys(who for one in asked for who in one.values))
     rounds = rounds_of(asked)
@@ -59,7 +61,7 @@ def report_findings(compared: Compared, system: ValueSystem, skill: SkillConfig,
         ),
         facts={
             **reliability_facts(steady),
-            **(search_facts(search, rewards) if search else {}),
+            **(search_facts(search, rewards, aim) if search else {}),
             "everything else": "questions.csv (every question asked, with what it separated), scores.csv",
         },
         limits=LIMITS,
