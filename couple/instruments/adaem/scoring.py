@@ -156,10 +156,11 @@ class PanelScorer:
         diversity = opinion_diversity(texts, self._encoder)
         found = rewards(known, expressed, diversity, self._config)
         sought = self._sought and self._sought(judged, found, self._panel.judge.values)
-        return ScoredQuestion(judged.question, found, evidence=_evidence(judged, found), sought=sought)
+        evidence = _evidence(judged, found.score if sought is None else sought)
+        return ScoredQuestion(judged.question, found, evidence=evidence, sought=sought)
 
 
-def _evidence(judged: JudgedQuestion, found: Rewards) -> str:
+def _evidence(judged: JudgedQuestion, score: float) -> str:
     """The first point of each respondent's first opinion that could be read, with its values, and the score."""
     lines: list[str] = []
     for who, opinions in judged.opinions.items():
@@ -167,4 +168,4 @@ def _evidence(judged: JudgedQuestion, found: Rewards) -> str:
         if read:
             opinion, values = read[0]
             lines.append(f"{who} said: {opinion.points[0]} (values: {', '.join(sorted(values)) or 'none'})")
-    return "\n".join([*lines, f"score: {found.score:.1f}"])
+    return "\n".join([*lines, f"score: {score:.2f}"])

@@ -51,6 +51,6 @@ class AdaptiveQuestionsConfig(BaseModel):
     judges: str = "accurate"
     judge_model: str | None = None
     system: str = "schwartz10"
-    search: SearchConfig = SearchConfig(budget=16, proposals=1, depth=1, width=1)
+    search: SearchConfig = SearchConfig(budget=8, proposals=3, depth=0, gain=0.1)
     rewards: RewardsConfig = RewardsConfig()
     skill: SkillConfig = SkillConfig()
