@@ -129,7 +129,7 @@ class AdaptiveQuestions:
         fresh = self._panel(respondents, reader, self.config.fresh, log, child_seed(seed, "fresh"))
         asked = [*kept, *seeds.values()]
         judged = fresh.ask(asked)
-        scored = PanelScorer(fresh, self.encoder, self.config.rewards).score(asked)
+        scored = PanelScorer(fresh, self.encoder, self.config.rewards).scored(judged)
         again = {one.question: one.score for one in scored if one.rewards}
         return Compared(judged[: len(kept)], judged[len(kept) :], found, again)
 

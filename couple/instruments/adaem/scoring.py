@@ -141,9 +141,12 @@ class PanelScorer:
         self._panel, self._encoder, self._config, self._sought = panel, encoder, config, sought
 
     def score(self, questions: Sequence[str]) -> list[ScoredQuestion]:
-        """A question on which fewer than two respondents can be read has no rewards, and says so."""
-        expressed = [one and one.values for one in self._panel.judge.judge(list(questions))]
-        judged = self._panel.ask(questions)
+        """Ask the panel; a question on which fewer than two respondents can be read has no rewards, and says so."""
+        return self.scored(self._panel.ask(questions))
+
+    def scored(self, judged: Sequence[JudgedQuestion]) -> list[ScoredQuestion]:
+        """The same of opinions that the panel gave before."""
+        expressed = [one and one.values for one in self._panel.judge.judge([one.question for one in judged])]
         return [self._score(one, values) for one, values in zip(judged, expressed, strict=True)]
 
     def _score(self, judged: JudgedQuestion, expressed: ValueSet | None) -> ScoredQuestion:
