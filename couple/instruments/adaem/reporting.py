@@ -104,11 +104,10 @@ def _gain_table(gains: Mapping[str, Contrast | None]) -> list[Table]:
     rows = [
         {
             "measure": name,
-            "found": one.found,
-            "seeds": one.seeds,
-            "difference": one.difference,
-            "from": one.interval[0] if one.interval else None,
-            "to": one.interval[1] if one.interval else None,
+            "found": f"{one.found:.2f}",
+            "seeds": f"{one.seeds:.2f}",
+            "difference": f"{one.difference:+.2f}",
+            "95 % interval": "unknown" if one.interval is None else f"{one.interval[0]:+.2f} to {one.interval[1]:+.2f}",
         }
         for name, one in gains.items()
         if one
