@@ -19,7 +19,8 @@ class AdaptiveQuestionsConfig(BaseModel):
         seeds: ``touche23``, or a file with one question a line; ``topics`` takes that many of them.
         writer: ``bank`` takes new questions from the others of ``seeds``, ``model`` has the respondent write them:
             only a capable one can.
-        opinions: a respondent gives on a question while questions are sought.
+        opinions: a respondent gives on a question while questions are sought. With one, chance stays in separation, and
+            questions on which respondents are fickle look better than they are.
         aim: what is sought: ``separation``, how far respondents are told apart, or ``rewards``, the paper's S.
         halvings: rounds in which the better half of what was found is asked for as many opinions again, before the best
             are kept.
@@ -39,7 +40,7 @@ class AdaptiveQuestionsConfig(BaseModel):
     seeds: str = TOUCHE23
     topics: int | None = Field(default=8, ge=1)
     writer: Literal["bank", "model"] = "bank"
-    opinions: int = Field(default=1, ge=1)
+    opinions: int = Field(default=2, ge=1)
     aim: Literal["separation", "rewards"] = "separation"
     halvings: int = Field(default=1, ge=0)
     fresh: int = Field(default=2, ge=1)
@@ -51,6 +52,6 @@ class AdaptiveQuestionsConfig(BaseModel):
     judges: str = "accurate"
     judge_model: str | None = None
     system: str = "schwartz10"
-    search: SearchConfig = SearchConfig(budget=8, proposals=3, depth=0, gain=0.1)
+    search: SearchConfig = SearchConfig(budget=8, proposals=2, depth=0, gain=0.1)
     rewards: RewardsConfig = RewardsConfig()
     skill: SkillConfig = SkillConfig()
