@@ -1,13 +1,11 @@
-"""Do our annotators say what the published labels say? Attributors, and the embedded decoder asked in three wordings.
+"""Do attributors, as annotators, say what the published labels say?
 
-    python experiments/instruments/staircase_labels.py            # attributors and the judge: about two minutes
-    python experiments/instruments/staircase_labels.py LOG.jsonl  # the decoder too, its 780 answers kept in LOG.jsonl
+    python experiments/instruments/staircase_labels.py    # about two minutes of processor time
 
 The 26 published staircases with the ten values: 130 steps, 260 labelled choices. Prints the numbers that stand in
 ``staircase.md``. Intervals: 95 %, 1,000 draws of whole staircases.
 """
 
-import sys
 from collections.abc import Sequence
 
 import numpy as np
@@ -15,9 +13,7 @@ from sklearn.metrics import accuracy_score, cohen_kappa_score
 
 from couple.attribution.choice import build_attributor
 from couple.data import locate
-from couple.decoder import DecoderConfig, load_decoder
 from couple.evaluation.judges.judge import load_judge
-from couple.instruments.asking.respondents import CalibratedChoice
 from couple.instruments.comparisons.resampling import percentile_interval, resampling_weights
 from couple.instruments.staircase.dilemmas.dilemma import LETTERS, STEPS, family_system
 from couple.instruments.staircase.dilemmas.reading import read_staircases
@@ -25,7 +21,6 @@ from couple.instruments.staircase.writing.annotating import agreement, consensus
 from couple.instruments.staircase.writing.annotators import (
     ANNOTATORS,
     Annotator,
-    AskedAnnotator,
     Label,
     ReadingAnnotator,
     Unlabelled,
@@ -112,19 +107,11 @@ def main() -> None:
         "description": ReadingAnnotator(build_attributor({"kind": "description"}, SYSTEM)),
         "judge": ReadingAnnotator(load_judge(SYSTEM)),
     }
-    asked: list[str] = []
-    if len(sys.argv) > 1:
-        respondent = CalibratedChoice(load_decoder(DecoderConfig()))
-        asked = [f"decoder, wording {number}" for number in range(1, ANNOTATORS + 1)]
-        for number, name in enumerate(asked, start=1):
-            annotators[name] = AskedAnnotator(respondent, number, log=sys.argv[1], seed=0)
     columns = {name: annotator.label(choices, SYSTEM) for name, annotator in annotators.items()}
     for name, labels in columns.items():
         describe(name, labels, true)
     three("Attributors", ("fast", "accurate", "description"), columns, true)
     three("With the independent judge", ("fast", "accurate", "judge"), columns, true)
-    if asked:
-        three("The embedded decoder", asked, columns, true)
 
 
 if __name__ == "__main__":
